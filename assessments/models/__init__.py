@@ -1,0 +1,22 @@
+"""The référentiel, the assessments made with it, and the action plans that come of them."""
+
+from .actions import Action, ActionPlan, JournalEntry
+from .answers import Answer, AnswerVersion, Assessment, Place, Snapshot
+from .framework import Axis, Framework, MaturityLevel, Question, SuggestedAction, Theme
+
+__all__ = [
+    "Action",
+    "ActionPlan",
+    "Answer",
+    "AnswerVersion",
+    "Assessment",
+    "Axis",
+    "Framework",
+    "JournalEntry",
+    "MaturityLevel",
+    "Place",
+    "Question",
+    "Snapshot",
+    "SuggestedAction",
+    "Theme",
+]

@@ -1,0 +1,196 @@
+"""A structure’s self-assessments: the answers of today, all their versions, the frozen snapshots."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+
+from members.models import Structure
+
+from .framework import Question, Theme
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Their own structures’; as a facilitator, those that a structure has shared."""
+        own = Q(structure__in=Structure.objects.of(user))
+        shared = Q(structure__in=Structure.objects.visible_to(user), shared_at__isnull=False)
+        return self.filter(own | shared)
+
+    def editable_by(self, user):
+        return self.filter(structure__in=Structure.objects.editable_by(user))
+
+    def led_by(self, user):
+        return self.filter(structure__in=Structure.objects.led_by(user))
+
+    def with_progress(self):
+        """Add `settled`, the number of settled answers, and `total`, of questions (see progress.py)."""
+        return self.annotate(
+            settled=Count("answers", filter=Q(answers__state__in=Answer.SETTLED), distinct=True),
+            total=Count("theme__questions", distinct=True),
+        )
+
+
+class Assessment(models.Model):
+    """A structure’s self-assessment on one theme. Open, or closed with a snapshot for each closing."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="assessments")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="assessments")
+    started_at = models.DateTimeField("commencé le", auto_now_add=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField("clos le", null=True, blank=True)
+    shared_at = models.DateTimeField("partagé le", null=True, blank=True)
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "diagnostic"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "theme"],
+                name="assessment_once",
+                violation_error_message="Ce diagnostic existe déjà.",
+            ),
+            models.CheckConstraint(
+                condition=Q(shared_at=None, shared_by=None)
+                | Q(shared_at__isnull=False, shared_by__isnull=False),
+                name="assessment_shared_at_and_by_together",
+                violation_error_message="La date et l’auteur du partage vont ensemble.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.theme} · {self.structure}"
+
+
+class AnswerFields(models.Model):
+    """What one answer holds, in its present state and in each of its versions.
+
+    `level` (1–4) for a question with levels; `value` for the other kinds, by kind:
+    single_choice {"choice": int}; single_choice_with_comment the same; ranked_choice {"ranks": [int]}
+    in order of preference; matrix_scale {"scores": {row: int}}; structured_text {"rows": [[str]]}.
+    Options and rows are counted from 0.
+    """
+
+    class State(models.TextChoices):
+        NOT_ANSWERED = "not_answered", "Pas encore renseigné"
+        TO_REVISIT = "to_revisit", "À revoir ensemble"
+        NOT_APPLICABLE = "not_applicable", "Non concerné"
+        RATED = "rated", "Répondu"
+
+    # The one rule of progress: a question is settled when nothing is left to do about it.
+    SETTLED = (State.RATED, State.NOT_APPLICABLE)
+
+    state = models.CharField("état", max_length=14, choices=State, default=State.NOT_ANSWERED)
+    level = models.PositiveSmallIntegerField("niveau", null=True, blank=True)
+    value = models.JSONField("réponse", null=True, blank=True)
+    comment = models.TextField("commentaire", blank=True)
+    number = models.PositiveIntegerField("version")
+    saved_at = models.DateTimeField("enregistré le")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+def _state_constraints(prefix):
+    """An answer is rated if, and only if, it has a level or a value; not applicable has its reason."""
+    return [
+        models.CheckConstraint(
+            condition=(
+                Q(state="rated")
+                & (Q(level__range=(1, 4), value=None) | Q(level=None, value__isnull=False))
+            )
+            | (~Q(state="rated") & Q(level=None, value=None)),
+            name=f"{prefix}_rated_has_a_level_or_value",
+            violation_error_message="Une réponse a un niveau de 1 à 4, ou un choix.",
+        ),
+        models.CheckConstraint(
+            condition=~Q(state="not_applicable") | ~Q(comment=""),
+            name=f"{prefix}_not_applicable_has_a_reason",
+            violation_error_message="Dites en une phrase pourquoi cette question ne vous concerne pas.",
+        ),
+    ]
+
+
+class Answer(AnswerFields):
+    """The present answer to one question. `number` rises by one at each save."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+
+    class Meta:
+        verbose_name = "réponse"
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "question"], name="answer_once"),
+            *_state_constraints("answer"),
+        ]
+
+    def __str__(self):
+        return f"{self.question.code} : {self.get_state_display()}"
+
+
+class AnswerVersion(AnswerFields):
+    """One saved version of an answer. Appended, never changed."""
+
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="versions")
+
+    class Meta:
+        verbose_name = "version d’une réponse"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "number"], name="answer_version_once"),
+            *_state_constraints("version"),
+        ]
+
+    def __str__(self):
+        return f"{self.answer_id}, version {self.number}"
+
+
+class Place(models.Model):
+    """The question where a person stopped in an assessment."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="places")
+    number = models.PositiveSmallIntegerField("numéro de la question")
+    at = models.DateTimeField("le", auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "assessment"], name="place_once")]
+
+    def __str__(self):
+        return f"question {self.number}"
+
+
+class SnapshotQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(assessment__in=Assessment.objects.visible_to(user))
+
+    def latest_first(self):
+        return self.order_by(F("number").desc())
+
+
+class Snapshot(models.Model):
+    """An assessment as it was when it was closed: wording, answers and authors, frozen.
+
+    `content` is `sheets.Sheet` as plain data (see sheets.py for its shape).
+    """
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="snapshots")
+    number = models.PositiveSmallIntegerField("version")
+    closed_at = models.DateTimeField("clos le")
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    content = models.JSONField("contenu")
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version close d’un diagnostic"
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "number"], name="snapshot_once")
+        ]
+
+    def __str__(self):
+        return f"{self.assessment}, version {self.number}"

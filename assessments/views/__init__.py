@@ -1,0 +1,7 @@
+"""Pages of the référentiel, the self-assessments and the action plans, one subject a file."""
+
+from .actions import plan_detail
+from .assessments import assessment_list
+from .framework import framework_detail
+
+__all__ = ["assessment_list", "framework_detail", "plan_detail"]

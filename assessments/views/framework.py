@@ -1,0 +1,7 @@
+"""The référentiel as a book."""
+
+from django.shortcuts import render
+
+
+def framework_detail(request):
+    return render(request, "base.html")

@@ -1,0 +1,22 @@
+"""System checks: what this machine must have before a page is served."""
+
+import ctypes.util
+
+from django.core.checks import Error, register
+
+NEEDED = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+REMEDY = (
+    "Debian, Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
+    "macOS: brew install pango."
+)
+
+
+@register()
+def pango_is_here(app_configs, **kwargs):
+    """WeasyPrint opens these libraries by name, at the first PDF; better say it at the start."""
+    missing = [name for name in NEEDED if not ctypes.util.find_library(name)]
+    if not missing:
+        return []
+    return [
+        Error(f"Missing for the PDFs: {', '.join(missing)}.", hint=REMEDY, id="capcollectif.E1")
+    ]

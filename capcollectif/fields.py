@@ -1,0 +1,79 @@
+"""Form fields that clean what people type, and bound what they may type.
+
+Control characters pass Django’s own fields and then break an export; direction marks in a title
+turn the rest of the page; years 1 and 9999 overflow. Each is dealt with here, once.
+"""
+
+import datetime
+import unicodedata
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+EARLIEST = datetime.date(2000, 1, 1)
+LATEST = datetime.date(2100, 12, 31)
+LONGEST_TEXT = 5000  # characters: what a printed page can hold, see pdf.py
+
+_DIRECTION_MARKS = dict.fromkeys(
+    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+_CONTROLS = {
+    code: None
+    for code in [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFEFF, 0xFFFE, 0xFFFF]
+    if chr(code) not in "\t\n"
+}
+
+
+def clean_text(text):
+    """`text` in NFC, with \\n for every line end, without control characters or surrogates."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def clean_line(text):
+    """`text` on one line, without direction marks either."""
+    return " ".join(clean_text(text).translate(_DIRECTION_MARKS).split())
+
+
+class _CleaningField(forms.CharField):
+    """A CharField that cleans before it validates, so that a length is that of the clean text."""
+
+    cleaner = staticmethod(clean_text)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs.pop("maxlength", None)  # the browser would cut a long paste in silence
+
+    def to_python(self, value):
+        return self.cleaner(super().to_python(value))
+
+
+class LineField(_CleaningField):
+    """Text on one line."""
+
+    cleaner = staticmethod(clean_line)
+
+    def __init__(self, *, max_length=200, **kwargs):
+        super().__init__(max_length=max_length, **kwargs)
+
+
+class TextField(_CleaningField):
+    """Text on several lines, up to LONGEST_TEXT characters."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length=LONGEST_TEXT, **kwargs):
+        super().__init__(max_length=max_length, **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day between 2000 and 2100."""
+
+    default_validators = [
+        MinValueValidator(
+            EARLIEST, "Cette date est trop ancienne : écrivez par exemple 30/06/2027."
+        ),
+        MaxValueValidator(
+            LATEST, "Cette date est trop lointaine : écrivez par exemple 30/06/2027."
+        ),
+    ]

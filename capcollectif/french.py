@@ -1,0 +1,64 @@
+"""How this house writes dates, hours and small numbers: « jeudi 21 mai », « 14 h 30 », « deux »."""
+
+import datetime
+
+from django.utils import timezone
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+WORDS = (
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit",
+    "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize",
+)  # fmt: skip
+
+
+def _local(moment):
+    """The day or moment in Paris: aware moments are converted, days pass as they are."""
+    return timezone.localtime(moment) if isinstance(moment, datetime.datetime) else moment
+
+
+def day_of_month(date):
+    """« 1er mai » or « 21 mai »."""
+    return f"{'1er' if date.day == 1 else date.day} {MONTHS[date.month - 1]}"
+
+
+def day(moment):
+    """« jeudi 21 mai »; empty for None."""
+    if moment is None:
+        return ""
+    date = _local(moment)
+    return f"{DAYS[date.weekday()]} {day_of_month(date)}"
+
+
+def day_and_year(moment):
+    """« 21 mai 2026 »; empty for None."""
+    if moment is None:
+        return ""
+    date = _local(moment)
+    return f"{day_of_month(date)} {date.year}"
+
+
+def month_and_year(date):
+    """« mai 2026 »; empty for None."""
+    return "" if date is None else f"{MONTHS[_local(date).month - 1]} {_local(date).year}"
+
+
+def clock(moment):
+    """« 14 h 05 », with no-break spaces, Paris time."""
+    return _local(moment).strftime("%-H\u00a0h\u00a0%M")
+
+
+def in_words(number, feminine=""):
+    """A number up to sixteen in letters, larger ones in figures; « une » if `feminine` is given."""
+    if number == 1 and feminine:
+        return "une"
+    return WORDS[number] if 0 <= number < len(WORDS) else str(number)
+
+
+def counted(number, forms):
+    """« 1 action », « 3 actions »: `forms` is « action,actions ». Zero takes the singular."""
+    singular, plural = forms.split(",")
+    return f"{number}\u00a0{singular if abs(number) < 2 else plural}"

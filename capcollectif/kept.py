@@ -1,0 +1,60 @@
+"""What was typed when the session had expired, or the page had grown stale, kept until it is saved.
+
+A POST that cannot be served (nobody signed in, or an old CSRF token) leaves its fields in the
+visitor’s own session, under the page’s path. Signing in keeps that session’s data, so the page can
+offer the text again.
+"""
+
+from django.contrib.auth import middleware as auth_middleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
+
+KEY = "kept"
+MOST_PAGES = 5
+MOST_CHARACTERS = 60_000
+NEVER_KEPT = {"csrfmiddlewaretoken"}
+
+
+def keep(request):
+    """Keep the fields of this POST; return True if there was something to keep."""
+    fields = request.POST.copy()
+    for name in NEVER_KEPT & fields.keys() | {name for name in fields if "password" in name}:
+        del fields[name]
+    text = fields.urlencode()
+    if not fields or len(text) > MOST_CHARACTERS:
+        return False
+    pages = request.session.get(KEY, {})
+    pages.pop(request.path, None)
+    pages[request.path] = text
+    request.session[KEY] = dict(list(pages.items())[-MOST_PAGES:])
+    return True
+
+
+def kept(request):
+    """The fields kept for this page, as a QueryDict, or None. They stay until `forget`."""
+    text = request.session.get(KEY, {}).get(request.path)
+    return QueryDict(text) if text else None
+
+
+def forget(request):
+    """The page’s fields are saved, or given up: drop what was kept for it."""
+    pages = request.session.get(KEY, {})
+    if pages.pop(request.path, None):
+        request.session[KEY] = pages
+
+
+class LoginRequiredMiddleware(auth_middleware.LoginRequiredMiddleware):
+    """Django’s, which also keeps what an expired session was sending."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        was_kept = keep(request)
+        login = redirect_to_login(request.path, resolve_url(self.get_login_url(view_func)))
+        if request.htmx:
+            # An htmx request would swap the sign-in page into the middle of the form.
+            context = {"login_url": login.url, "was_kept": was_kept}
+            return HttpResponse(render_to_string("_session_expired.html", context, request))
+        return login

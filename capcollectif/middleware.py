@@ -1,0 +1,36 @@
+"""What every request passes through, besides Django’s own."""
+
+from django.http import HttpResponse
+
+ACCEPTED_CHARSETS = {"", "utf-8", "utf8", "us-ascii"}
+
+
+def refuse_foreign_charsets(get_response):
+    """Answer 415 to a body in a charset other than UTF-8: Django 5.2 answers it with a 500."""
+
+    def middleware(request):
+        charset = request.content_params.get("charset", "").strip("\"' ").lower()
+        if charset not in ACCEPTED_CHARSETS:
+            return HttpResponse(
+                "Cette page attend un texte en UTF-8.",
+                status=415,
+                content_type="text/plain; charset=utf-8",
+            )
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages(get_response):
+    """Keep pages out of shared caches, and devices out of reach of pages."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault(
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        )
+        return response
+
+    return middleware

@@ -1,0 +1,51 @@
+"""Pages of the ground: health, errors, and the pages of the footer."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from . import kept
+
+
+@login_not_required
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def readyz(request):
+    """The database answers and has every migration: 200, or 503 with the reason."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Exception:
+        return HttpResponse("database unreachable", status=503, content_type="text/plain")
+    if waiting:
+        return HttpResponse(
+            f"{len(waiting)} migration(s) waiting", status=503, content_type="text/plain"
+        )
+    return HttpResponse("ready", content_type="text/plain")
+
+
+def csrf_failure(request, reason=""):
+    """An old page was sent: what it held is kept, and its page offers it again."""
+    context = {"was_kept": kept.keep(request), "back": request.path}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+@login_not_required
+def page_help(request):
+    return render(request, "page_help.html")
+
+
+@login_not_required
+def page_data(request):
+    return render(request, "page_data.html")
+
+
+@login_not_required
+def page_accessibility(request):
+    return render(request, "page_accessibility.html")

@@ -1,0 +1,13 @@
+"""What every page’s header shows."""
+
+from django.utils.functional import SimpleLazyObject
+
+from . import hats as hat_module
+
+
+def hats(request):
+    """`hat`, worn now, and `hats`, all of them: looked up only by the pages that show them."""
+    return {
+        "hat": SimpleLazyObject(lambda: hat_module.current(request)),
+        "hats": SimpleLazyObject(lambda: hat_module.all_of(request)),
+    }

@@ -1,0 +1,37 @@
+"""Pages of people and structures."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from . import hats
+from .forms import ProfileForm
+from .models import Membership, Structure
+
+
+@require_POST
+def hat_switch(request):
+    """Change hat, from the menu of the header."""
+    if not hats.wear(request, request.POST.get("hat", "")):
+        raise Http404
+    return redirect("capsules:home")
+
+
+def structure_detail(request, pk):
+    """A structure: what it is, and who is in its team."""
+    structures = Structure.objects.visible_to(request.user).select_related("region")
+    structure = get_object_or_404(structures, pk=pk)
+    team = Membership.objects.active().filter(structure=structure).select_related("user")
+    context = {"structure": structure, "team": team.order_by("user__first_name", "pk")}
+    return render(request, "members/structure_detail.html", context)
+
+
+def profile_edit(request):
+    """One’s own name, and the ways to one’s sign-in settings."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Votre profil est enregistré.")
+        return redirect("members:profile_edit")
+    return render(request, "members/profile_edit.html", {"form": form})

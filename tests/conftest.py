@@ -1,0 +1,48 @@
+"""What every test has."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+TEMPLATES = {
+    str(path.relative_to(root))
+    for root in [Path("templates").resolve()]
+    for path in root.rglob("*.html")
+}
+
+
+class _Undefined(logging.Handler):
+    """Collects the variables that our own templates ask for and do not get."""
+
+    def __init__(self):
+        super().__init__(logging.DEBUG)
+        self.found = []
+
+    def emit(self, record):
+        if len(record.args or ()) == 2 and record.args[1] in TEMPLATES:
+            self.found.append("{} in {}".format(*record.args))
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_private(settings, tmp_path):
+    """Passwords hash fast, mails stay in memory, PDFs are cached apart."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.CACHES = {
+        **settings.CACHES,
+        "documents": {**settings.CACHES["documents"], "LOCATION": str(tmp_path / "documents")},
+    }
+
+
+@pytest.fixture(autouse=True)
+def _undefined_variables_fail():
+    """A template that asks for a variable nobody gave fails the test."""
+    handler, logger = _Undefined(), logging.getLogger("django.template")
+    logger.addHandler(handler)
+    level = logger.level
+    logger.setLevel(logging.DEBUG)
+    yield
+    logger.setLevel(level)
+    logger.removeHandler(handler)
+    assert not handler.found, f"undefined in templates: {sorted(set(handler.found))}"
