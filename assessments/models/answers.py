@@ -22,6 +22,10 @@ class AssessmentQuerySet(models.QuerySet):
     def led_by(self, user):
         return self.filter(structure__in=Structure.objects.led_by(user))
 
+    def with_names(self):
+        """With what every page of an assessment names: structure, region, theme, référentiel."""
+        return self.select_related("structure__region", "theme__framework")
+
     def with_progress(self):
         """Add `settled`, the number of settled answers, and `total`, of questions (see progress.py)."""
         return self.annotate(

@@ -1,0 +1,160 @@
+"""The life of an assessment around its answers: start, close, reopen, share."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from capcollectif.errors import Refused
+from capcollectif.french import in_words
+
+from . import sheets, wording
+from .models import Answer, Assessment, Framework, MaturityLevel, Question, Snapshot
+
+
+def sheet_of(assessment):
+    """Today’s answers as a sheets.Sheet.
+
+    Three queries, if `assessment` came by `Assessment.objects.with_names()`.
+    """
+    structure, theme = assessment.structure, assessment.theme
+    levels = MaturityLevel.objects.filter(framework=theme.framework_id).order_by("value")
+    questions = Question.objects.filter(theme=theme).select_related("axis").order_by("number")
+    answers = Answer.objects.filter(assessment=assessment).select_related("saved_by")
+    by_question = {answer.question_id: answer for answer in answers}
+    return sheets.Sheet(
+        structure=structure.name,
+        place=structure.place,
+        region=structure.region.name,
+        theme=theme.title,
+        framework=str(theme.framework),
+        is_introduction=theme.is_introduction,
+        level_names=tuple(levels.values_list("name", flat=True)),
+        lines=tuple(_line(question, by_question.get(question.pk)) for question in questions),
+    )
+
+
+def _line(question, answer):
+    """The sheets.Line of `question`, whose `answer` may be None."""
+    told = {"state": sheets.NOT_ANSWERED, "level": None, "words": "", "comment": ""}
+    signed = {"by": "", "on": ""}
+    if answer:
+        told = {
+            "state": answer.state,
+            "level": answer.level,
+            "words": answer_in_words(question, answer),
+            "comment": answer.comment,
+        }
+        day = timezone.localdate(answer.saved_at)
+        signed = {"by": answer.saved_by.get_full_name(), "on": day.isoformat()}
+    return sheets.Line(
+        number=question.number,
+        code=question.code,
+        axis=question.axis.title,
+        statement=question.statement,
+        **told,
+        **signed,
+    )
+
+
+def answer_in_words(question, answer):
+    """What `answer` (an Answer or an AnswerVersion) says to `question`; empty if it has no rating."""
+    return wording.in_words(
+        question.kind,
+        descriptors=question.descriptors,
+        settings=question.settings,
+        level=answer.level,
+        value=answer.value,
+    )
+
+
+@transaction.atomic
+def start(*, structure, theme, by):
+    """Return the assessment of `structure` on `theme`, made by `by` if there is none yet.
+
+    Raises Refused if the theme’s référentiel is not a published one.
+    """
+    if theme.framework.status != Framework.Status.PUBLISHED:
+        raise Refused("Ce référentiel n’est pas publié : ce diagnostic ne peut pas commencer.")
+    assessment, _ = Assessment.objects.get_or_create(
+        structure=structure, theme=theme, defaults={"started_by": by}
+    )
+    return assessment
+
+
+@transaction.atomic
+def close(assessment, *, by, despite_to_revisit=False):
+    """Close `assessment`: freeze its answers in a new Snapshot, and return that.
+
+    Raises Refused if it is closed already, while a question is unanswered, and, unless
+    `despite_to_revisit`, while one is to revisit.
+    """
+    assessment = _locked(assessment)
+    if assessment.closed_at:
+        raise Refused("Ce diagnostic est déjà clos.")
+    sheet = sheet_of(assessment)
+    _refuse_lines(sheet, sheets.NOT_ANSWERED, "sans réponse", "Répondez-y avant de clore.")
+    if not despite_to_revisit:
+        _refuse_lines(
+            sheet,
+            sheets.TO_REVISIT,
+            "à revoir ensemble",
+            "Répondez-y, ou confirmez que vous voulez clore ainsi.",
+        )
+    assessment.closed_at = timezone.now()
+    assessment.save(update_fields=["closed_at"])
+    return Snapshot.objects.create(
+        assessment=assessment,
+        number=assessment.snapshots.count() + 1,
+        closed_at=assessment.closed_at,
+        closed_by=by,
+        content=sheets.as_data(sheet),
+    )
+
+
+@transaction.atomic
+def reopen(assessment, *, by):
+    """Let the answers of `assessment` change again, and return it. Its snapshots stay.
+
+    Raises Refused if it is open.
+    """
+    assessment = _locked(assessment)
+    if not assessment.closed_at:
+        raise Refused("Ce diagnostic est déjà ouvert.")
+    assessment.closed_at = None
+    assessment.save(update_fields=["closed_at"])
+    return assessment
+
+
+@transaction.atomic
+def share(assessment, *, by):
+    """Show `assessment` to the facilitators of its region. One shared already keeps its date."""
+    assessment = _locked(assessment)
+    if not assessment.shared_at:
+        assessment.shared_at, assessment.shared_by = timezone.now(), by
+        assessment.save(update_fields=["shared_at", "shared_by"])
+    return assessment
+
+
+@transaction.atomic
+def unshare(assessment, *, by):
+    """Hide `assessment` from the facilitators again."""
+    assessment = _locked(assessment)
+    assessment.shared_at = assessment.shared_by = None
+    assessment.save(update_fields=["shared_at", "shared_by"])
+    return assessment
+
+
+def _locked(assessment):
+    """The row as it is now; nobody else saves, closes or shares it before we are done."""
+    rows = Assessment.objects.with_names().select_for_update(of=("self",))
+    return rows.get(pk=assessment.pk)
+
+
+def _refuse_lines(sheet, state, called, remedy):
+    """Raise Refused, with the numbers, if questions of `sheet` are in `state`."""
+    numbers = [str(line.number) for line in sheet.lines if line.state == state]
+    if not numbers:
+        return
+    listed = " et ".join([part for part in (", ".join(numbers[:-1]), numbers[-1]) if part])
+    amount = in_words(len(numbers), "f")
+    noun = "question" if len(numbers) == 1 else "questions"
+    raise Refused(f"Il reste {amount} {noun} {called}\u00a0: {listed}. {remedy}")
