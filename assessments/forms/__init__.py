@@ -1,0 +1,1 @@
+"""What people type about assessments and actions, one subject a file."""
