@@ -5,17 +5,20 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from . import kept
 
 
 @login_not_required
+@require_safe
 def healthz(request):
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @login_not_required
+@require_safe
 def readyz(request):
     """The database answers and has every migration: 200, or 503 with the reason."""
     try:
@@ -37,15 +40,18 @@ def csrf_failure(request, reason=""):
 
 
 @login_not_required
+@require_safe
 def page_help(request):
     return render(request, "page_help.html")
 
 
 @login_not_required
+@require_safe
 def page_data(request):
     return render(request, "page_data.html")
 
 
 @login_not_required
+@require_safe
 def page_accessibility(request):
     return render(request, "page_accessibility.html")

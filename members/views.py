@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import hats
 from .forms import ProfileForm
@@ -18,6 +18,7 @@ def hat_switch(request):
     return redirect("capsules:home")
 
 
+@require_safe
 def structure_detail(request, pk):
     """A structure: what it is, and who is in its team."""
     structures = Structure.objects.visible_to(request.user).select_related("region")
@@ -27,6 +28,7 @@ def structure_detail(request, pk):
     return render(request, "members/structure_detail.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile_edit(request):
     """One’s own name, and the ways to one’s sign-in settings."""
     form = ProfileForm(request.POST or None, instance=request.user)

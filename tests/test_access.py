@@ -1,0 +1,339 @@
+"""Who may open what: every route, by GET and by POST, for every kind of person.
+
+To add a route, add its two rows to TABLE: `"METHOD route argument…"` and one status a person, in
+the order of PEOPLE. An argument is a number or a name of `world` (its pk). What a POST sends, if
+anything, stands in SENT. Statuses: 302 sends somebody elsewhere (the sign-in page, or the page
+after a POST), 404 is what one may not see, 405 a method that the page does not offer, 200 a page.
+"""
+
+import hashlib
+import io
+import re
+from types import SimpleNamespace
+
+import pypdf
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from assessments.models import Question, Snapshot
+from assessments.sheets import RATED, Line, Sheet, as_data
+from tests.assessments.factories import (
+    LEVEL_NAMES,
+    ActionFactory,
+    ActionPlanFactory,
+    AssessmentFactory,
+    answer,
+    make_framework,
+)
+from tests.members.factories import (
+    MembershipFactory,
+    RegionFactory,
+    StructureFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = {
+    "anonymous": "nobody signed in",
+    "outsider": "lead of a structure of another region",
+    "neighbour": "lead of another structure of the same region",
+    "reader": "of the structure",
+    "contributor": "of the structure",
+    "lead": "of the structure",
+    "former": "lead of the structure until yesterday",
+    "facilitator": "of the structure’s region",
+    "stranger": "facilitator of another region",
+    "admin": "national, in no structure",
+}
+
+# Rows that come back often.            anon out  nei  read cont lead form fac  str  admin
+EVERYBODY = [200] * 10
+SIGNED_IN = [302] + [200] * 9
+NOT_OFFERED = [302] + [405] * 9
+NOT_OFFERED_TO_ANYBODY = [405] * 10
+TEAM_PAGE = [302, 404, 404, 200, 200, 200, 404, 404, 404, 404]
+TEAM_AND_REGION_PAGE = [302, 404, 404, 200, 200, 200, 404, 200, 404, 404]
+EDITORS_PAGE = [302, 404, 404, 404, 200, 200, 404, 404, 404, 404]
+EDITORS_POST = [302, 404, 404, 404, 302, 302, 404, 404, 404, 404]
+LEAD_POST = [302, 404, 404, 404, 404, 302, 404, 404, 404, 404]
+
+TABLE = {
+    # ── The ground ──────────────────────────────────────────────────────────
+    "GET page_help": EVERYBODY,
+    "POST page_help": NOT_OFFERED_TO_ANYBODY,
+    "GET page_data": EVERYBODY,
+    "POST page_data": NOT_OFFERED_TO_ANYBODY,
+    "GET page_accessibility": EVERYBODY,
+    "POST page_accessibility": NOT_OFFERED_TO_ANYBODY,
+    "GET healthz": EVERYBODY,
+    "POST healthz": NOT_OFFERED_TO_ANYBODY,
+    "GET readyz": EVERYBODY,
+    "POST readyz": NOT_OFFERED_TO_ANYBODY,
+    # ── People ──────────────────────────────────────────────────────────────
+    "GET members:hat_switch": NOT_OFFERED,
+    "POST members:hat_switch": [302, 404, 404, 302, 302, 302, 404, 404, 404, 404],
+    "GET members:profile_edit": SIGNED_IN,
+    "POST members:profile_edit": SIGNED_IN,  # sent empty, so shown again
+    "GET members:structure_detail structure": TEAM_AND_REGION_PAGE,
+    "POST members:structure_detail structure": NOT_OFFERED,
+    # ── Référentiel, self-assessments, action plans ─────────────────────────
+    "GET assessments:framework_detail": SIGNED_IN,
+    "POST assessments:framework_detail": NOT_OFFERED,
+    "GET assessments:assessment_list structure": TEAM_AND_REGION_PAGE,
+    "POST assessments:assessment_list structure": NOT_OFFERED,
+    "GET assessments:plan_detail structure": TEAM_PAGE,
+    "POST assessments:plan_detail structure": NOT_OFFERED,
+    # ── Home pages ──────────────────────────────────────────────────────────
+    "GET capsules:home": SIGNED_IN,
+    "POST capsules:home": NOT_OFFERED,
+}
+
+# Pages that are still to be written: take the route out of here with its first real version.
+UNWRITTEN = {
+    "assessments:framework_detail",
+    "assessments:assessment_list",
+    "assessments:plan_detail",
+}
+
+SENT = {
+    "POST members:hat_switch": lambda world: {"hat": f"structure-{world.structure}"},
+}
+
+# Words planted in what each structure wrote, and who may read them.
+TEAM = {"reader", "contributor", "lead"}
+MARKERS = {
+    "mot-du-brouillon": TEAM,  # an open assessment, not shared
+    "mot-du-partage": TEAM | {"facilitator"},  # a shared one, and its snapshot
+    "mot-du-plan": TEAM,  # the action plan, not shared
+    "mot-du-voisinage": {"neighbour"},
+    "mot-du-dehors": {"outsider"},
+}
+
+
+def _snapshot(assessment, marker):
+    lines = tuple(
+        Line(
+            number=question.number,
+            code=question.code,
+            axis=question.axis.title,
+            statement=question.statement,
+            state=RATED,
+            level=2,
+            words=question.descriptors[1],
+            comment=marker,
+            by="Samira",
+            on="2026-05-12",
+        )
+        for question in Question.objects.filter(theme=assessment.theme).select_related("axis")
+    )
+    sheet = Sheet(
+        structure=assessment.structure.name,
+        place=assessment.structure.place,
+        region=assessment.structure.region.name,
+        theme=assessment.theme.title,
+        framework=str(assessment.theme.framework),
+        is_introduction=False,
+        level_names=LEVEL_NAMES,
+        lines=lines,
+    )
+    return Snapshot.objects.create(
+        assessment=assessment,
+        number=1,
+        closed_at=assessment.closed_at,
+        closed_by=assessment.started_by,
+        content=as_data(sheet),
+    )
+
+
+def _fill(structure, themes, *, lead, draft, shared, plan):
+    """Answers and actions of one structure, with a marker in each; the pks by name."""
+    now = timezone.now()
+    common = {"structure": structure, "started_by": lead}
+    opened = AssessmentFactory(theme=themes[0], **common)
+    closed = AssessmentFactory(
+        theme=themes[1], closed_at=now, shared_at=now, shared_by=lead, **common
+    )
+    answer(opened, 1, level=2, comment=draft, by=lead)
+    answer(opened, 2, level=1, by=lead)
+    answer(closed, 1, level=2, comment=shared, by=lead)
+    snapshot = _snapshot(closed, shared)
+    question = Question.objects.get(theme=themes[0], number=1)
+    action_plan = ActionPlanFactory(structure=structure)
+    fields = {"plan": action_plan, "created_by": lead, "question": question}
+    return {
+        "structure": structure.pk,
+        "open": opened.pk,
+        "shared": closed.pk,
+        "snapshot": snapshot.pk,
+        "plan": action_plan.pk,
+        "action": ActionFactory(title=f"Agir {plan}", first_step=plan, **fields).pk,
+        "archived": ActionFactory(title=f"Ancienne {plan}", archived_at=now, **fields).pk,
+    }
+
+
+def _make_world():
+    """One region with two structures, another with one, and somebody of each kind."""
+    themes = list(make_framework(themes=3).themes.order_by("position"))
+    region, other_region = RegionFactory.create_batch(2)
+    structure, next_door = StructureFactory.create_batch(2, region=region)
+    elsewhere = StructureFactory(region=other_region)
+    people = {
+        "outsider": MembershipFactory(structure=elsewhere).user,
+        "neighbour": MembershipFactory(structure=next_door).user,
+        "former": MembershipFactory(structure=structure, closed_at=timezone.now()).user,
+        "facilitator": UserFactory(),
+        "stranger": UserFactory(),
+        "admin": UserFactory(is_national_admin=True),
+    }
+    for role in ("reader", "contributor", "lead"):
+        people[role] = MembershipFactory(structure=structure, role=role).user
+    region.facilitators.add(people["facilitator"])
+    other_region.facilitators.add(people["stranger"])
+    clients = {name: Client() for name in PEOPLE}
+    for name, user in people.items():
+        clients[name].force_login(user)
+    words = list(MARKERS)
+    pks = _fill(
+        structure, themes, lead=people["lead"], draft=words[0], shared=words[1], plan=words[2]
+    )
+    around = [
+        _fill(next_door, themes, lead=people["neighbour"], **dict.fromkeys(KINDS, words[3])),
+        _fill(elsewhere, themes, lead=people["outsider"], **dict.fromkeys(KINDS, words[4])),
+    ]
+    shared_pks = {
+        "theme": themes[0].pk,
+        "free_theme": themes[2].pk,  # no assessment yet
+        "question": Question.objects.get(theme=themes[0], number=1).pk,
+    }
+    return SimpleNamespace(clients=clients, around=around, **shared_pks, **pks)
+
+
+KINDS = ("draft", "shared", "plan")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once for the whole table; every request is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _make_world()
+        transaction.set_rollback(True)
+
+
+def _ask(world, row, person, *, missing=False, **pks):
+    """Send the request of `row` as `person`, and leave the tables as they were."""
+    method, route, *names = row.split()
+    args = [{**vars(world), **pks}.get(name) or int(name) for name in names]
+    if missing:
+        args = [987_654_321 for _ in args]
+    data = SENT[row](world) if row in SENT else {}
+    client = world.clients[person]
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        send = client.get if method == "GET" else client.post
+        response = send(reverse(route, args=args), data)
+        b"".join(response)  # some answers are streamed
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response
+
+
+WRITTEN = [row for row in TABLE if row.split()[1] not in UNWRITTEN]
+
+
+@pytest.mark.parametrize("row", WRITTEN)
+def test_a_route_answers_each_person_as_the_table_says(world, row):
+    answers = [_ask(world, row, person).status_code for person in PEOPLE]
+
+    assert dict(zip(PEOPLE, answers, strict=True)) == dict(zip(PEOPLE, TABLE[row], strict=True))
+
+
+@pytest.mark.parametrize("row", [row for row in WRITTEN if len(row.split()) > 2])
+def test_what_one_may_not_see_answers_as_what_does_not_exist(world, row):
+    for person, status in zip(PEOPLE, TABLE[row], strict=True):
+        if status == 404:
+            hidden, absent = (_ask(world, row, person, missing=missing) for missing in (0, 1))
+            assert absent.status_code == 404
+            assert _stable(hidden.content) == _stable(absent.content), person
+
+
+def _stable(page):
+    """`page` without what changes at each request."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
+
+
+def _routes(resolver, namespace=""):
+    for entry in resolver.url_patterns:
+        if hasattr(entry, "url_patterns"):
+            inner = f"{entry.namespace}:" if entry.namespace else ""
+            yield from _routes(entry, namespace + inner)
+        else:
+            yield namespace + entry.name
+
+
+def _is_ours(route):
+    """Allauth’s routes, under /compte/, have a rule of their own: see members/test_sign_in.py."""
+    return not route.startswith(("account_", "mfa_"))
+
+
+def test_every_route_and_method_has_its_row():
+    rows = {" ".join(row.split()[:2]) for row in TABLE}
+    routes = {route for route in _routes(get_resolver()) if _is_ours(route)}
+    wanted = {f"{method} {route}" for route in routes for method in ("GET", "POST")}
+
+    assert sorted(wanted - rows) == []  # add these to TABLE
+    assert sorted(rows - wanted) == []  # these routes are gone
+
+
+PAGES = [row for row in WRITTEN if row.startswith("GET ")]
+
+
+def _text(response):
+    """All that a person can read in an answer."""
+    if response.headers.get("Content-Type") == "application/pdf":
+        pages = pypdf.PdfReader(io.BytesIO(response.getvalue())).pages
+        return re.sub(r"-?\s", "", "".join(page.extract_text() for page in pages))
+    return response.getvalue().decode() + str(response.headers)
+
+
+def _found(marker, text):
+    return marker in text or marker.replace("-", "") in text  # a PDF may cut at a hyphen
+
+
+@pytest.mark.parametrize("row", PAGES)
+def test_nobody_reads_what_they_have_no_right_to(world, row):
+    for person in PEOPLE:
+        for pks in ({}, *world.around):
+            text = _text(_ask(world, row, person, **pks))
+            read = {marker for marker in MARKERS if _found(marker, text)}
+            assert read <= {marker for marker, readers in MARKERS.items() if person in readers}, (
+                person
+            )
+
+
+def _contents(but=("django_session", "cache")):
+    """A fingerprint of every table."""
+    tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+    with connection.cursor() as cursor:
+        for table in sorted(set(tables) - set(but)):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows = sorted(map(repr, cursor.fetchall()))
+            yield table, len(rows), hashlib.sha256("".join(rows).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("row", PAGES)
+def test_reading_writes_nothing(world, row, monkeypatch):
+    before = list(_contents())
+    monkeypatch.setattr(transaction, "set_rollback", lambda rollback: None)
+    with transaction.atomic():
+        for person in PEOPLE:
+            _ask(world, row, person)
+        after = list(_contents())
+        monkeypatch.undo()
+        transaction.set_rollback(True)
+
+    assert after == before
