@@ -146,7 +146,9 @@ def _nothing_rated(now):
     if now.total and now.not_applicable == now.total:
         return "Aucune question de ce thème ne vous concerne : il n’y a pas de niveau à montrer."
     if now.settled or now.to_revisit:
-        return "Vous avez ouvert la discussion : votre synthèse se dessinera au premier niveau choisi."
+        return (
+            "Vous avez ouvert la discussion : votre synthèse se dessinera au premier niveau choisi."
+        )
     return "Votre synthèse se dessinera dès votre première réponse."
 
 
