@@ -1,6 +1,7 @@
 """What every request passes through, besides Django’s own."""
 
 from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 ACCEPTED_CHARSETS = {"", "utf-8", "utf8", "us-ascii"}
 
@@ -34,3 +35,12 @@ def private_pages(get_response):
         return response
 
     return middleware
+
+
+class GZipTextMiddleware(GZipMiddleware):
+    """Django’s, for text only: a PDF is compressed already, and keeps its strong ETag."""
+
+    def process_response(self, request, response):
+        if not response.headers.get("Content-Type", "").startswith("text/"):
+            return response
+        return super().process_response(request, response)
