@@ -144,10 +144,10 @@ def _by_uv(python):
             return False
         current.write_text(pins.read_text())
     os.environ.setdefault("UV_LINK_MODE", "copy")
-    never = ["--no-config", "--no-python-downloads", "--quiet"]
-    if not _same_python(python) and not works(uv, "venv", *never, "--clear", "-p", python, VENV):
+    options = ["--no-config", "--no-python-downloads", "--system-certs", "--quiet"]
+    if not _same_python(python) and not works(uv, "venv", *options, "--clear", "-p", python, VENV):
         return False
-    sync = [uv, "pip", "sync", *never, "-p", PYTHON, "--require-hashes", LOCK]
+    sync = [uv, "pip", "sync", *options, "-p", PYTHON, "--require-hashes", LOCK]
     return subprocess.run(sync, check=False).returncode == 0
 
 
