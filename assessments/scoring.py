@@ -144,11 +144,11 @@ def sentence(now, before):
 
 def _nothing_rated(now):
     if now.total and now.not_applicable == now.total:
-        return "Aucune question de ce thème ne vous concerne : il n’y a pas de niveau à montrer."
-    if now.settled or now.to_revisit:
         return (
-            "Vous avez ouvert la discussion : votre synthèse se dessinera au premier niveau choisi."
+            "Aucune question de ce thème ne vous concerne\u00a0: il n’y a pas de niveau à montrer."
         )
+    if now.settled or now.to_revisit:
+        return "Vous avez ouvert la discussion\u00a0: votre synthèse se dessinera au premier niveau choisi."
     return "Votre synthèse se dessinera dès votre première réponse."
 
 
@@ -165,11 +165,11 @@ def _movement(steps, total):
         return ""
     if up and down:
         others = "un autre a" if down == 1 else f"{in_words(down)} autres ont"
-        return f"Vous progressez sur {_on_axes(up, total)} ; {others} un peu reculé."
+        return f"Vous progressez sur {_on_axes(up, total)}\u00a0; {others} un peu reculé."
     if up:
         return f"Vous progressez sur {_on_axes(up, total)}."
     if down:
-        return f"Vous avez un peu reculé sur {_on_axes(down, total)} : l’essentiel est de le voir."
+        return f"Vous avez un peu reculé sur {_on_axes(down, total)}\u00a0: l’essentiel est de le voir."
     return "Vous tenez le cap depuis la dernière fois."
 
 
@@ -182,7 +182,7 @@ def _relief(now):
         return _level_ground(axes)
     force = "est votre force" if best.mean >= STRONG else "est votre point d’appui"
     help_ = "peut encore grandir" if worst.mean >= STRONG else "demande un coup de main"
-    return f"{_named(best)} {force} ; {_named(worst)} {help_}."
+    return f"{_named(best)} {force}\u00a0; {_named(worst)} {help_}."
 
 
 def _level_ground(axes):
@@ -195,7 +195,7 @@ def _level_ground(axes):
         return f"{subject} est en bonne voie." if one else "Vos axes avancent tous du même pas."
     if one:
         return f"{subject} demande un coup de main."
-    return "Vos axes démarrent ensemble : chaque petit pas comptera."
+    return "Vos axes démarrent ensemble\u00a0: chaque petit pas comptera."
 
 
 def _named(axis):

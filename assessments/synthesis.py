@@ -10,6 +10,15 @@ AXES_FOR_A_RADAR = 3
 
 
 @dataclass(frozen=True)
+class Reply:
+    """A line, with the name of its level, and its level in the older sheet."""
+
+    line: Line
+    level_name: str  # empty if it has no level
+    before: int | None
+
+
+@dataclass(frozen=True)
 class AxisRow:
     """A line of the table of axes, with its bar in percent of four levels."""
 
@@ -29,14 +38,9 @@ class Synthesis:
     rows: tuple[AxisRow, ...]
     radar: charts.Radar | None
     by_question: bool  # the radar has a spoke for each question, not for each axis
-    lines: tuple[tuple[Line, int | None], ...]  # each with its level before
-    strengths: list[Line]
-    priorities: list[Line]
-
-    @property
-    def answers(self):
-        """(axis title, its lines), in order."""
-        return scoring.by_axis(self.sheet).items()
+    replies: tuple[tuple[str, list[Reply]], ...]  # (axis title, its replies), in order
+    strengths: list[Reply]
+    priorities: list[Reply]
 
 
 def synthesis(sheet, before=None):
@@ -49,7 +53,7 @@ def synthesis(sheet, before=None):
     old = scoring.score(before) if before else None
     changes = scoring.change(result, old)
     levels = {line.code: line.level for line in before.lines} if before else {}
-    lines = tuple((line, levels.get(line.code)) for line in sheet.lines)
+    replies = {line: _reply(sheet, line, levels.get(line.code)) for line in sheet.lines}
     by_question = len(changes) < AXES_FOR_A_RADAR
     return Synthesis(
         sheet=sheet,
@@ -57,11 +61,22 @@ def synthesis(sheet, before=None):
         sentence=scoring.sentence(result, old),
         is_compared=before is not None,
         rows=tuple(_row(change) for change in changes),
-        radar=_radar_of_questions(lines) if by_question else _radar_of_axes(changes),
+        radar=_radar_of_questions(replies.values()) if by_question else _radar_of_axes(changes),
         by_question=by_question,
-        lines=lines,
-        strengths=scoring.strengths(sheet),
-        priorities=scoring.priorities(sheet),
+        replies=tuple(
+            (axis, [replies[line] for line in lines])
+            for axis, lines in scoring.by_axis(sheet).items()
+        ),
+        strengths=[replies[line] for line in scoring.strengths(sheet)],
+        priorities=[replies[line] for line in scoring.priorities(sheet)],
+    )
+
+
+def _reply(sheet, line, before):
+    return Reply(
+        line=line,
+        level_name="" if line.level is None else sheet.level_name(line.level),
+        before=before,
     )
 
 
@@ -83,9 +98,9 @@ def _radar_of_axes(changes):
     )
 
 
-def _radar_of_questions(lines):
+def _radar_of_questions(replies):
     return charts.radar(
-        [line.code for line, _ in lines],
-        [line.level for line, _ in lines],
-        [before for _, before in lines],
+        [reply.line.code for reply in replies],
+        [reply.line.level for reply in replies],
+        [reply.before for reply in replies],
     )

@@ -62,3 +62,9 @@ def counted(number, forms):
     """« 1 action », « 3 actions »: `forms` is « action,actions ». Zero takes the singular."""
     singular, plural = forms.split(",")
     return f"{number}\u00a0{singular if abs(number) < 2 else plural}"
+
+
+def listed(words):
+    """« Samira, Julien et Odile »; empty if there are none."""
+    *others, last = words or [""]
+    return f"{', '.join(others)} et {last}" if others else last

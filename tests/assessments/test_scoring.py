@@ -139,7 +139,7 @@ def test_priorities_are_the_lowest_then_those_to_revisit():
     assert [line.number for line in scoring.priorities(filled)] == [4, 2, 1]
 
 
-FORCE = "«\u00a0Écoute\u00a0» est votre force ; «\u00a0Santé\u00a0» demande un coup de main."
+FORCE = "«\u00a0Écoute\u00a0» est votre force\u00a0; «\u00a0Santé\u00a0» demande un coup de main."
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,12 @@ FORCE = "«\u00a0Écoute\u00a0» est votre force ; «\u00a0Santé\u00a0» demand
         (
             {"Santé": [TO_REVISIT, None]},
             None,
-            "Vous avez ouvert la discussion : votre synthèse se dessinera au premier niveau choisi.",
+            "Vous avez ouvert la discussion\u00a0: votre synthèse se dessinera au premier niveau choisi.",
         ),
         (
             {"Santé": [NOT_APPLICABLE]},
             None,
-            "Aucune question de ce thème ne vous concerne : il n’y a pas de niveau à montrer.",
+            "Aucune question de ce thème ne vous concerne\u00a0: il n’y a pas de niveau à montrer.",
         ),
         ({"Santé": [1], "Écoute : dialogue": [4]}, None, FORCE),
         ({"Santé": [2], "Écoute": [4]}, {"Santé": [1], "Écoute": [3]}, "sur les deux axes. "),
@@ -162,7 +162,7 @@ FORCE = "«\u00a0Écoute\u00a0» est votre force ; «\u00a0Santé\u00a0» demand
         (
             {"Santé": [1], "Écoute": [4]},
             {"Santé": [2], "Écoute": [3]},
-            "Vous progressez sur un axe ; un autre a un peu reculé. ",
+            "Vous progressez sur un axe\u00a0; un autre a un peu reculé. ",
         ),
         ({"Santé": [1], "Écoute": [4]}, {"Santé": [2], "Écoute": [4]}, "un peu reculé sur un axe"),
         ({"Santé": [1], "Écoute": [4]}, {"Santé": [1], "Écoute": [4]}, "Vous tenez le cap"),
@@ -170,7 +170,11 @@ FORCE = "«\u00a0Écoute\u00a0» est votre force ; «\u00a0Santé\u00a0» demand
         ({"Santé": [1], "Écoute": [1]}, None, "Vos axes démarrent ensemble"),
         ({"Santé": [3], "Écoute": [3]}, None, "Vos axes sont tous aussi solides."),
         ({"Santé": [3], "Écoute": [4]}, None, "«\u00a0Santé\u00a0» peut encore grandir."),
-        ({"Santé": [1], "Écoute": [2]}, None, "«\u00a0Écoute\u00a0» est votre point d’appui ;"),
+        (
+            {"Santé": [1], "Écoute": [2]},
+            None,
+            "«\u00a0Écoute\u00a0» est votre point d’appui\u00a0;",
+        ),
         ({"Santé": [4]}, None, "«\u00a0Santé\u00a0» est votre force."),
         ({"Santé": [2]}, None, "«\u00a0Santé\u00a0» est en bonne voie."),
         ({"Santé": [1], "Écoute": [None]}, None, "«\u00a0Santé\u00a0» demande un coup de main."),

@@ -26,7 +26,11 @@ def test_two_questions_make_no_radar_but_bars():
 def test_rows_and_lines_tell_what_was_before():
     read = synthesis(sheet({"A": [3], "B": [2]}), sheet({"A": [2]}))
     assert [(row.bar, row.mark) for row in read.rows] == [(75.0, 50.0), (50.0, None)]
-    assert [before for _, before in read.lines] == [2, None]
+    replies = [reply for _, axis in read.replies for reply in axis]
+    assert [(reply.level_name, reply.before) for reply in replies] == [
+        ("En place", 2),
+        ("En route", None),
+    ]
 
 
 def test_an_empty_sheet_is_read_too():

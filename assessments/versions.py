@@ -1,0 +1,102 @@
+"""The versions of an assessment, ready to be read: today’s answers, and those of each closing."""
+
+from dataclasses import dataclass
+
+from . import closing, sheets
+from .models import Action, Question, Snapshot
+from .sheets import Sheet
+from .synthesis import Reply, Synthesis, synthesis
+
+
+@dataclass(frozen=True)
+class Version:
+    """`snapshot` is None for today’s answers; `previous` is the snapshot it is compared with."""
+
+    sheet: Sheet
+    synthesis: Synthesis
+    snapshot: Snapshot | None
+    previous: Snapshot | None
+    snapshots: list[Snapshot]  # all those of the assessment, latest first
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A priority, and what can be done about it."""
+
+    reply: Reply
+    question: int  # its pk
+    suggestions: list[dict]  # SuggestedAction, as {"pk", "title"}, in order
+    actions: list[dict]  # actions linked to it already, as {"pk", "title"}
+
+
+def latest(assessment):
+    """What the synthesis shows: the last closing if it is closed, else today’s answers.
+
+    One query for the snapshots, and those of `closing.sheet_of` if it is open.
+    """
+    snapshots = _snapshots(assessment)
+    if assessment.closed_at and snapshots:
+        return _of_snapshot(snapshots, 0)
+    previous = snapshots[0] if snapshots else None
+    return _version(closing.sheet_of(assessment), None, previous, snapshots)
+
+
+def numbered(assessment, number):
+    """The version of the closing `number`. Raises Snapshot.DoesNotExist."""
+    snapshots = _snapshots(assessment)
+    for rank, snapshot in enumerate(snapshots):
+        if snapshot.number == number:
+            return _of_snapshot(snapshots, rank)
+    raise Snapshot.DoesNotExist
+
+
+def _snapshots(assessment):
+    return list(assessment.snapshots.select_related("closed_by").order_by("-number"))
+
+
+def _of_snapshot(snapshots, rank):
+    snapshot, previous = snapshots[rank], None
+    if rank + 1 < len(snapshots):
+        previous = snapshots[rank + 1]
+    return _version(sheets.from_data(snapshot.content), snapshot, previous, snapshots)
+
+
+def _version(sheet, snapshot, previous, snapshots):
+    before = sheets.from_data(previous.content) if previous else None
+    return Version(sheet, synthesis(sheet, before), snapshot, previous, snapshots)
+
+
+def gaps(assessment, replies, *, user):
+    """A Gap for each of `replies`, with the actions that `user` may see. Two queries at most."""
+    numbers = [reply.line.number for reply in replies]
+    if not numbers:
+        return []
+    questions = Question.objects.filter(theme=assessment.theme_id, number__in=numbers)
+    ideas = questions.order_by("number", "suggested_actions__position").values(
+        "pk", "number", "suggested_actions__pk", "suggested_actions__title"
+    )
+    actions = (
+        Action.objects.visible_to(user)
+        .present()
+        .filter(plan__structure=assessment.structure_id, question__in=questions)
+        .order_by("pk")
+        .values("pk", "title", "question__number")
+    )
+    return _gaps(replies, list(ideas), list(actions))
+
+
+def _gaps(replies, ideas, actions):
+    pks = {idea["number"]: idea["pk"] for idea in ideas}
+    return [
+        Gap(
+            reply=reply,
+            question=pks[reply.line.number],
+            suggestions=[
+                {"pk": idea["suggested_actions__pk"], "title": idea["suggested_actions__title"]}
+                for idea in ideas
+                if idea["number"] == reply.line.number and idea["suggested_actions__pk"]
+            ],
+            actions=[a for a in actions if a["question__number"] == reply.line.number],
+        )
+        for reply in replies
+    ]

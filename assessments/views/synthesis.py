@@ -1,0 +1,49 @@
+"""What an assessment says: its synthesis, and the versions that its closings have kept."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from .. import sheets, versions
+from ..models import Assessment, Snapshot
+
+
+@require_safe
+def assessment_synthesis(request, pk):
+    """Today’s synthesis: provisional while the assessment is open, else that of its last closing."""
+    assessment = _assessment(request, pk)
+    version = versions.latest(assessment)
+    settled = (sheets.RATED, sheets.NOT_APPLICABLE)
+    left = [line for line in version.sheet.lines if line.state not in settled]
+    context = {
+        **_context(assessment, version),
+        "gaps": versions.gaps(assessment, version.synthesis.priorities, user=request.user),
+        "first_left": left[0].number if left else None,
+    }
+    return render(request, "assessments/assessment_synthesis.html", context)
+
+
+@require_safe
+def snapshot_detail(request, pk, number):
+    """The assessment as it was at one of its closings, readable for ever."""
+    assessment = _assessment(request, pk)
+    try:
+        version = versions.numbered(assessment, number)
+    except Snapshot.DoesNotExist as error:
+        raise Http404 from error
+    return render(request, "assessments/snapshot_detail.html", _context(assessment, version))
+
+
+def _assessment(request, pk):
+    visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
+    return get_object_or_404(visible.with_names(), pk=pk)
+
+
+def _context(assessment, version):
+    return {
+        "nav": "assessments",
+        "assessment": assessment,
+        "version": version,
+        "sheet": version.sheet,
+        "synthesis": version.synthesis,
+    }
