@@ -84,6 +84,8 @@ TABLE = {
     # ── Référentiel, self-assessments, action plans ─────────────────────────
     "GET assessments:framework_detail": SIGNED_IN,
     "POST assessments:framework_detail": NOT_OFFERED,
+    "GET assessments:theme_detail theme": SIGNED_IN,
+    "POST assessments:theme_detail theme": NOT_OFFERED,
     "GET assessments:assessment_list structure": TEAM_AND_REGION_PAGE,
     "POST assessments:assessment_list structure": NOT_OFFERED,
     "GET assessments:plan_detail structure": TEAM_PAGE,
@@ -95,7 +97,6 @@ TABLE = {
 
 # Pages that are still to be written: take the route out of here with its first real version.
 UNWRITTEN = {
-    "assessments:framework_detail",
     "assessments:assessment_list",
     "assessments:plan_detail",
 }

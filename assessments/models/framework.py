@@ -9,6 +9,10 @@ LEVELS = (1, 2, 3, 4)
 
 
 class FrameworkPartQuerySet(models.QuerySet):
+    def readable(self):
+        """Those that anybody signed in may read: of published versions, and of retired ones."""
+        return self.exclude(**{f"{self.model.FRAMEWORK}status": Framework.Status.DRAFT})
+
     def _refuse_if_published(self):
         path = self.model.FRAMEWORK
         published = {f"{path}status": Framework.Status.PUBLISHED} if path else {}
