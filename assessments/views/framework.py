@@ -16,7 +16,8 @@ def framework_detail(request):
     context = {"nav": "framework", "framework": framework}
     if framework:
         themes = framework.themes.annotate(
-            question_count=Count("questions", distinct=True), axis_count=Count("axes", distinct=True)
+            question_count=Count("questions", distinct=True),
+            axis_count=Count("axes", distinct=True),
         )
         context["levels"] = framework.levels.all()
         context["introduction"] = themes.filter(is_introduction=True).first()

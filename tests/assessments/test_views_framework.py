@@ -57,7 +57,9 @@ def test_framework_detail_of_the_federation_s_own_has_no_starter_notice(reader):
 def test_framework_detail_costs_the_same_at_any_length(reader, django_assert_num_queries, count):
     make_framework(themes=count)
 
-    with django_assert_num_queries(8):  # session, user, two for the header; book, levels, themes × 2
+    with django_assert_num_queries(
+        8
+    ):  # session, user, two for the header; book, levels, themes × 2
         reader.get(BOOK)
 
 
@@ -85,7 +87,7 @@ def test_theme_detail_reads_every_part_of_a_question(reader, starter):
         "Parcours, droits et pouvoir d’agir",  # after
     ]:
         assert words in page
-    assert page.count("<details class=\"plie lecture\"") == 8
+    assert page.count('<details class="plie lecture"') == 8
 
 
 def test_theme_detail_reads_the_introduction(reader, starter):
