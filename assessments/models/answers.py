@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from members.models import Structure
 
@@ -25,6 +25,13 @@ class AssessmentQuerySet(models.QuerySet):
     def with_names(self):
         """With what every page of an assessment names: structure, region, theme, référentiel."""
         return self.select_related("structure__region", "theme__framework")
+
+    def with_rights_of(self, user):
+        """Add `is_edited` and `is_led`: whether `user` answers in it, and decides about it."""
+        same = Assessment.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            is_edited=Exists(same.editable_by(user)), is_led=Exists(same.led_by(user))
+        )
 
     def with_progress(self):
         """Add `settled`, the number of settled answers, and `total`, of questions (see progress.py)."""

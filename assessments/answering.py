@@ -1,0 +1,173 @@
+"""Answer a question: nobody’s text is ever overwritten unseen, and every version stays.
+
+A page shows an answer’s version number and sends it back as `seen` (0: no answer yet). A save only
+succeeds on the version that its author has seen.
+"""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import FilteredRelation, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from capcollectif.errors import Refused
+
+from .models import Answer, AnswerVersion, Assessment, Place, Question
+from .steps import Step
+
+State = Answer.State
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person answers. `value` has the shape of its question’s kind (see AnswerFields)."""
+
+    state: str = State.NOT_ANSWERED
+    level: int | None = None  # 1–4
+    value: dict | None = None
+    comment: str = ""
+
+
+NOTHING = Given()
+
+
+class Stale(Refused):
+    """Somebody has answered since the page was shown. `current` is the Answer of now."""
+
+    def __init__(self, current):
+        super().__init__(f"{current.saved_by.get_short_name()} a répondu pendant ce temps.")
+        self.current = current
+
+
+def given_of(answer):
+    """The content of `answer` (an Answer, an AnswerVersion, or None) as Given."""
+    if answer is None:
+        return NOTHING
+    return Given(answer.state, answer.level, answer.value, answer.comment)
+
+
+def questions_of(assessment):
+    """Its questions in order, without their long texts, each with the `state` of its answer.
+
+    One query. The axis comes along.
+    """
+    return list(
+        _with_present(assessment)
+        .annotate(state=Coalesce("present__state", Value(State.NOT_ANSWERED)))
+        .select_related("axis")
+        .only("number", "code", "kind", "settings", "theme", "axis__title")
+        .order_by("number")
+    )
+
+
+def question_of(assessment, number):
+    """Question `number` in full, and its Answer or None. Raises Question.DoesNotExist. One query."""
+    question = (
+        _with_present(assessment).select_related("axis", "present__saved_by").get(number=number)
+    )
+    return question, getattr(question, "present", None)
+
+
+def steps_of(questions):
+    """What `questions_of` returned, as steps.Step."""
+    return [Step(each.number, each.axis.title, each.state) for each in questions]
+
+
+def _with_present(assessment):
+    present = FilteredRelation("answers", condition=Q(answers__assessment=assessment.pk))
+    return Question.objects.filter(theme=assessment.theme_id).annotate(present=present)
+
+
+@transaction.atomic
+def save_answer(*, assessment, question, given, seen, by):
+    """Save `given` as the next version, and return the Answer; None if there is nothing to save.
+
+    What is saved already is not saved again: sending twice makes one version. Raises Stale if the
+    answer is no longer version `seen`, and Refused if the assessment is closed, if `given` makes
+    no sense, or if `seen` is of no answer. Callers check rights (`editable_by`).
+    """
+    _refuse_nonsense(given)
+    current = _locked_answer(assessment, question)
+    if given == given_of(current):
+        return current
+    if current is None:
+        return _create(assessment, question, given, seen, by)
+    return _replace(current, given, seen, by)
+
+
+def _refuse_nonsense(given):
+    """The same rules as the database’s, in time for a sentence."""
+    if given.state == State.NOT_APPLICABLE and not given.comment:
+        raise Refused("Dites en une phrase pourquoi cette question ne vous concerne pas.")
+    rated = given.level is not None or given.value is not None
+    if rated != (given.state == State.RATED):
+        raise Refused("Choisissez une seule réponse.")
+
+
+def _locked_answer(assessment, question):
+    """The present answer or None. The assessment is locked, so that it cannot close meanwhile."""
+    present = FilteredRelation("answers", condition=Q(answers__question=question.pk))
+    rows = Assessment.objects.annotate(present=present).select_related("present__saved_by")
+    locked = rows.select_for_update(of=("self",)).get(pk=assessment.pk)
+    if locked.closed_at:
+        raise Refused("Ce diagnostic est clos\u00a0: ses réponses ne changent plus.")
+    return getattr(locked, "present", None)
+
+
+def _create(assessment, question, given, seen, by):
+    if seen:
+        raise Refused("Cette page n’est plus à jour. Ouvrez à nouveau la question.")
+    fields = _fields(given, 1, by)
+    try:
+        with transaction.atomic():
+            answer = Answer.objects.create(assessment=assessment, question=question, **fields)
+    except IntegrityError:  # somebody’s first answer came just before
+        return _same_or_stale(Answer.objects.filter(assessment=assessment, question=question), given)
+    AnswerVersion.objects.create(answer=answer, **fields)
+    return answer
+
+
+def _replace(current, given, seen, by):
+    fields = _fields(given, seen + 1, by)
+    rows = Answer.objects.filter(pk=current.pk)
+    if not rows.filter(number=seen).update(**fields):
+        return _same_or_stale(rows, given)
+    AnswerVersion.objects.create(answer=current, **fields)
+    for name, value in fields.items():
+        setattr(current, name, value)
+    return current
+
+
+def _same_or_stale(rows, given):
+    current = rows.select_related("saved_by").get()
+    if given_of(current) != given:
+        raise Stale(current)
+    return current
+
+
+def _fields(given, number, by):
+    return {**vars(given), "number": number, "saved_at": timezone.now(), "saved_by": by}
+
+
+@transaction.atomic
+def settle(*, assessment, question, mine, chosen, seen, by):
+    """End a conflict: save `mine`, then `chosen` on top, so that both stay in the history.
+
+    Raises as save_answer does.
+    """
+    first = save_answer(assessment=assessment, question=question, given=mine, seen=seen, by=by)
+    number = first.number if first else seen
+    return save_answer(
+        assessment=assessment, question=question, given=chosen, seen=number, by=by
+    )
+
+
+def keep_place(*, user, assessment, number):
+    """Remember that `user` stopped at question `number`. One statement."""
+    Place.objects.bulk_create(
+        [Place(user=user, assessment=assessment, number=number)],
+        update_conflicts=True,
+        unique_fields=["user", "assessment"],
+        update_fields=["number", "at"],
+    )

@@ -1,0 +1,220 @@
+"""Answering, one question a page. Every way out of the page is a button of its form, so it saves."""
+
+from dataclasses import replace
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import trigger_client_event
+
+from assessments import answering, closing, sheets, steps
+from assessments.forms import ConflictForm, answer_form
+from assessments.models import Assessment, MaturityLevel, Question
+from capcollectif import kept
+from capcollectif.errors import Refused
+
+PLACES = {
+    "review": "assessments:assessment_review",
+    "history": "assessments:answer_history",
+    "synthesis": "assessments:assessment_synthesis",
+}
+NEVER_SENT_AGAIN = ("csrfmiddlewaretoken", "seen", "keep", "merged")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_question(request, pk, number):
+    """One question: its page, and where each save of it arrives."""
+    if request.method == "POST":
+        editable = Assessment.objects.editable_by(request.user).with_names()
+        return _save(request, get_object_or_404(editable, pk=pk), number)
+    visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
+    assessment = get_object_or_404(visible.with_names(), pk=pk)
+    if "go" in request.GET:  # the same buttons, on a page that cannot be edited
+        questions = answering.questions_of(assessment)
+        return _go(request.GET["go"], assessment, number, questions)
+    return _page(request, assessment, number)
+
+
+def _save(request, assessment, number):
+    """Check, save, and go where the button pressed leads; or say what to mend, losing nothing."""
+    questions = answering.questions_of(assessment)
+    question = next((each for each in questions if each.number == number), None)
+    if question is None:
+        raise Http404
+    form = answer_form(question, request.POST)
+    try:
+        answer = _saved(request, assessment, question, form) if form.is_valid() else None
+    except answering.Stale as stale:
+        return _conflict(request, assessment, form, stale.current)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    if form.errors:
+        return _unsaved(request, assessment, number, form)
+    kept.forget(request)
+    go = request.POST.get("go", "")
+    stop = _numbered(go, questions) or number
+    answering.keep_place(user=request.user, assessment=assessment, number=stop)
+    if request.htmx:
+        return _status(request, answer, question=question, questions=questions)
+    return _go(go, assessment, number, questions)
+
+
+def _saved(request, assessment, question, form):
+    """The Answer that holds what `form` says, or what was chosen on the page of a conflict."""
+    mine, seen = form.answer(), form.cleaned_data["seen"]
+    what = {"assessment": assessment, "question": question, "seen": seen, "by": request.user}
+    if "keep" not in request.POST:
+        return answering.save_answer(given=mine, **what)
+    _, current = answering.question_of(assessment, question.number)
+    choice = ConflictForm(request.POST)
+    if not choice.is_valid():
+        raise Refused(choice.problems())
+    chosen = choice.chosen(mine=mine, theirs=answering.given_of(current))
+    return answering.settle(mine=mine, chosen=chosen, **what)
+
+
+def _numbered(go, questions):
+    """The question number that `go` names, if there is such a question; else None."""
+    return next((each.number for each in questions if str(each.number) == go), None)
+
+
+def _go(go, assessment, number, questions):
+    """Where the button `go` leads: a question’s number, a page of PLACES, home, or here again."""
+    if go in ("home", "leave"):
+        return redirect("capsules:home")
+    if go == "history":
+        return redirect(PLACES[go], assessment.pk, number)
+    if go in PLACES:
+        return redirect(PLACES[go], assessment.pk)
+    stop = _numbered(go, questions) or number
+    return redirect("assessments:assessment_question", assessment.pk, stop)
+
+
+def _page(request, assessment, number, *, form=None, can_edit=None, status=200):
+    """The page of a question, with what `form` holds, else what was kept, else what is saved."""
+    try:
+        question, answer = answering.question_of(assessment, number)
+    except Question.DoesNotExist as error:
+        raise Http404 from error
+    if can_edit is None:
+        can_edit = assessment.is_edited and not assessment.closed_at
+    was_kept = kept.kept(request) if can_edit and not form else None
+    form = form or answer_form(question, was_kept, answer)
+    context = {
+        "assessment": assessment,
+        "question": question,
+        "answer": answer,
+        "answer_template": f"assessments/_answer_{question.kind}.html",
+        "form": form,
+        "chosen": form["choice"].value() or "",
+        "can_edit": can_edit,
+        "was_kept": bool(was_kept),
+        "seen": _seen(form, answer),
+        "levels": _levels(assessment, question),
+        **_progress(answering.questions_of(assessment), number),
+        **_status_context(answer),
+    }
+    return render(request, "assessments/assessment_question.html", context, status=status)
+
+
+def _seen(form, answer):
+    """The version that the fields on screen were typed upon."""
+    sent = str(form["seen"].value() or 0)
+    return sent if sent.isascii() and sent.isdigit() else (answer.number if answer else 0)
+
+
+def _progress(questions, number):
+    """What the column of axes and the buttons around the page need."""
+    done = answering.steps_of(questions)
+    axes = steps.by_axis(done)
+    return {
+        "number": number,
+        "total": len(done),
+        "previous": number - 1,
+        "next": number + 1 if number < len(done) else None,
+        "axes": [(axis, axis.dots(number), axis.holds(number)) for axis in axes],
+    }
+
+
+def _status_context(answer, **more):
+    """What _answer_status.html takes."""
+    today = timezone.localdate()
+    return {
+        "answer": answer,
+        "saved_today": bool(answer) and timezone.localdate(answer.saved_at) == today,
+        "problem": "",
+        "compare": False,
+        **more,
+    }
+
+
+def _status(request, answer, *, question, questions):
+    """The pieces of the page that a save by htmx changes."""
+    question.state = answer.state if answer else sheets.NOT_ANSWERED
+    axis = next(
+        axis
+        for axis in steps.by_axis(answering.steps_of(questions))
+        if axis.holds(question.number)
+    )
+    context = {"axis": axis, "dots": axis.dots(question.number), **_status_context(answer)}
+    response = render(request, "assessments/_answer_saved.html", context)
+    return trigger_client_event(response, "answer-saved", after="swap")
+
+
+def _unsaved(request, assessment, number, form):
+    """What is typed comes back with what to mend: a page, or a line for htmx."""
+    if request.htmx:
+        context = _status_context(None, problem=form.problems())
+        return render(request, "assessments/_answer_status.html", context, status=422)
+    assessment.is_edited = True
+    return _page(request, assessment, number, form=form, status=422)
+
+
+def _conflict(request, assessment, form, current):
+    """Both answers, side by side: whoever comes second chooses."""
+    own = current.saved_by_id == request.user.pk
+    if request.htmx:
+        problem = (
+            "Vous avez répondu sur une autre page."
+            if own
+            else f"{current.saved_by.get_short_name()} a répondu pendant ce temps."
+        )
+        context = _status_context(None, problem=problem, compare=True)
+        return render(request, "assessments/_answer_status.html", context, status=409)
+    question, _ = answering.question_of(assessment, form.question.number)
+    mine, theirs = form.answer(), answering.given_of(current)
+    context = {
+        "assessment": assessment,
+        "question": question,
+        "current": current,
+        "own": own,
+        "mine": mine,
+        "mine_in_words": closing.answer_in_words(question, mine),
+        "theirs": theirs,
+        "theirs_in_words": closing.answer_in_words(question, theirs),
+        "same_choice": replace(mine, comment="") == replace(theirs, comment=""),
+        "merged": "\n\n".join(dict.fromkeys(filter(None, (theirs.comment, mine.comment)))),
+        "level_names": level_names(assessment),
+        "sent_again": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in NEVER_SENT_AGAIN
+            for value in values
+        ],
+    }
+    return render(request, "assessments/answer_conflict.html", context, status=409)
+
+
+def level_names(assessment):
+    """{1: « À lancer », …}, of the référentiel of `assessment`. One query."""
+    levels = MaturityLevel.objects.filter(framework=assessment.theme.framework_id)
+    return dict(levels.values_list("value", "name"))
+
+
+def _levels(assessment, question):
+    """The four cards: (value as text, name, descriptor); none if the question is of another kind."""
+    if question.kind != Question.Kind.LEVELS:
+        return []
+    names = level_names(assessment)
+    return [(str(value), names[value], words) for value, words in enumerate(question.descriptors, 1)]
