@@ -123,7 +123,9 @@ def _create(assessment, question, given, seen, by):
         with transaction.atomic():
             answer = Answer.objects.create(assessment=assessment, question=question, **fields)
     except IntegrityError:  # somebody’s first answer came just before
-        return _same_or_stale(Answer.objects.filter(assessment=assessment, question=question), given)
+        return _same_or_stale(
+            Answer.objects.filter(assessment=assessment, question=question), given
+        )
     AnswerVersion.objects.create(answer=answer, **fields)
     return answer
 
@@ -158,9 +160,7 @@ def settle(*, assessment, question, mine, chosen, seen, by):
     """
     first = save_answer(assessment=assessment, question=question, given=mine, seen=seen, by=by)
     number = first.number if first else seen
-    return save_answer(
-        assessment=assessment, question=question, given=chosen, seen=number, by=by
-    )
+    return save_answer(assessment=assessment, question=question, given=chosen, seen=number, by=by)
 
 
 def keep_place(*, user, assessment, number):

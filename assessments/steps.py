@@ -94,10 +94,3 @@ def minutes_left(steps, minutes):
     if not steps:
         return 0
     return 5 * math.ceil(minutes * (1 - count_settled(steps) / len(steps)) / 5)
-
-
-def with_state(steps, number, state):
-    """`steps`, as they are once question `number` is in `state`."""
-    return [
-        Step(step.number, step.axis, state) if step.number == number else step for step in steps
-    ]

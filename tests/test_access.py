@@ -88,6 +88,8 @@ TABLE = {
     "POST assessments:theme_detail theme": NOT_OFFERED,
     "GET assessments:assessment_list structure": TEAM_AND_REGION_PAGE,
     "POST assessments:assessment_list structure": NOT_OFFERED,
+    "GET assessments:assessment_question open 1": TEAM_PAGE,
+    "POST assessments:assessment_question open 1": EDITORS_POST,
     "GET assessments:plan_detail structure": TEAM_PAGE,
     "POST assessments:plan_detail structure": NOT_OFFERED,
     # ── Home pages ──────────────────────────────────────────────────────────
@@ -102,6 +104,11 @@ UNWRITTEN = {
 }
 
 SENT = {
+    "POST assessments:assessment_question open 1": lambda world: {
+        "choice": "3",
+        "comment": "Nous avons avancé.",
+        "seen": "1",
+    },
     "POST members:hat_switch": lambda world: {"hat": f"structure-{world.structure}"},
 }
 

@@ -13,7 +13,9 @@ ASIDES = [
     (State.TO_REVISIT.value, "À revoir ensemble"),
     (State.NOT_APPLICABLE.value, "Cette question ne nous concerne pas"),
 ]
-INCOMPLETE = "La page envoyée est incomplète. Vérifiez votre réponse, puis enregistrez-la à nouveau."
+INCOMPLETE = (
+    "La page envoyée est incomplète. Vérifiez votre réponse, puis enregistrez-la à nouveau."
+)
 TOO_LONG = (
     "Ce texte est trop long\u00a0: %(show_value)d caractères, pour %(limit_value)d au plus. "
     "Il n’est pas encore enregistré\u00a0: raccourcissez-le."

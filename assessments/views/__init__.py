@@ -3,9 +3,12 @@
 from .actions import plan_detail
 from .assessments import assessment_list
 from .framework import framework_detail, theme_detail
-
-__all__ = ["assessment_list", "framework_detail", "plan_detail", "theme_detail"]
-from .framework import framework_detail
 from .questions import assessment_question
-__all__ = ["assessment_list",
-    "assessment_question", "framework_detail", "plan_detail"]
+
+__all__ = [
+    "assessment_list",
+    "assessment_question",
+    "framework_detail",
+    "plan_detail",
+    "theme_detail",
+]

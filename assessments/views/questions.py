@@ -153,9 +153,7 @@ def _status(request, answer, *, question, questions):
     """The pieces of the page that a save by htmx changes."""
     question.state = answer.state if answer else sheets.NOT_ANSWERED
     axis = next(
-        axis
-        for axis in steps.by_axis(answering.steps_of(questions))
-        if axis.holds(question.number)
+        axis for axis in steps.by_axis(answering.steps_of(questions)) if axis.holds(question.number)
     )
     context = {"axis": axis, "dots": axis.dots(question.number), **_status_context(answer)}
     response = render(request, "assessments/_answer_saved.html", context)
@@ -217,4 +215,6 @@ def _levels(assessment, question):
     if question.kind != Question.Kind.LEVELS:
         return []
     names = level_names(assessment)
-    return [(str(value), names[value], words) for value, words in enumerate(question.descriptors, 1)]
+    return [
+        (str(value), names[value], words) for value, words in enumerate(question.descriptors, 1)
+    ]
