@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +58,7 @@ def test_dots_never_touch_nor_leave_the_row(count):
     dots = axis.dots()
 
     assert dots[-1].x + dots[-1].width <= 100
-    assert all(left.x + left.width < right.x for left, right in zip(dots, dots[1:], strict=False))
+    assert all(left.x + left.width < right.x for left, right in itertools.pairwise(dots))
 
 
 @pytest.mark.parametrize(
