@@ -46,13 +46,18 @@ def works(*command):
 
 
 # ── The system’s packages ───────────────────────────────────────────────────
+def as_root():
+    """What a command begins with to run as root, without a question being asked."""
+    return [] if os.geteuid() == 0 else ["sudo", "-n"]
+
+
 def apt_install(*packages, why):
     """Install Debian packages as root or by `sudo -n`; raise CannotPrepare with the line to type."""
     line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
     if not shutil.which("apt-get"):
         raise CannotPrepare(f"{why} On Debian or Ubuntu: sudo {line}")
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if sudo and not works("sudo", "-n", "true"):
+    sudo = as_root()
+    if not works(*sudo, "true"):
         raise CannotPrepare(f"{why} Type: sudo {line}")
     say(f"{why} {line}")
     # `env`, as sudo drops the variables of the caller.
