@@ -1,0 +1,78 @@
+"""Load the demo, and clear it away."""
+
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.db import transaction
+
+from assessments.importing import STARTER, import_framework, publish, read
+from assessments.models import Framework
+from capcollectif.errors import Refused
+from members.accounts import create_account, join
+from members.models import Region, Structure, User
+
+from .people import HOUSES, PASSWORD, PEOPLE, REGIONS
+
+
+def is_loaded():
+    return User.objects.filter(email=PEOPLE[0].email, is_demo=True).exists()
+
+
+@transaction.atomic
+def load():
+    """Create the whole demo. Raises Refused if somebody or something of the same name is there."""
+    taken = User.objects.filter(email__in=[person.email for person in PEOPLE])
+    if taken.exists():
+        raise Refused("Des comptes portent déjà les adresses de la démonstration.")
+    framework = _framework()
+    structures = _structures()
+    people = {person.email: _person(person, structures) for person in PEOPLE}
+    # One hash for all: a slow one for each would take longer than the rest.
+    User.objects.filter(is_demo=True).update(password=make_password(PASSWORD))
+    return framework, structures, people
+
+
+def reset():
+    """Empty every table, if the demo is there. Raises Refused unless everybody is invented."""
+    real = User.objects.filter(is_demo=False).count()
+    if real:
+        raise Refused(
+            f"Cette base contient {real} compte(s) qui ne sont pas de la démonstration : rien n’est effacé."
+        )
+    if is_loaded():
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def _framework():
+    """The published starter référentiel, imported if it is not there."""
+    raw = STARTER.read_bytes()
+    meta = read(raw).meta
+    framework = Framework.objects.filter(identifier=meta.id, version=meta.version).first()
+    if framework is None:
+        framework = import_framework(raw)
+    return publish(framework) if framework.status == Framework.Status.DRAFT else framework
+
+
+def _structures():
+    """The structures by name, and their regions."""
+    regions = {
+        name: Region.objects.get_or_create(name=name, defaults={"school_zone": zone})[0]
+        for name, zone in REGIONS.items()
+    }
+    return {
+        house.name: Structure.objects.create(**{**house._asdict(), "region": regions[house.region]})
+        for house in HOUSES
+    }
+
+
+def _person(person, structures):
+    user = create_account(
+        email=person.email,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        is_national_admin=person.is_admin,
+        is_demo=True,
+    )
+    for role, structure in person.places:
+        join(user=user, structure=structures[structure], role=role)
+    user.facilitated_regions.set(Region.objects.filter(name__in=person.facilitates))
+    return user
