@@ -12,5 +12,15 @@ urlpatterns = [
         views.assessment_question,
         name="assessment_question",
     ),
+    path(
+        "diagnostics/<int:pk>/questions/<int:number>/versions/",
+        views.answer_history,
+        name="answer_history",
+    ),
+    path(
+        "diagnostics/<int:pk>/questions/<int:number>/versions/<int:version>/reprendre/",
+        views.answer_restore,
+        name="answer_restore",
+    ),
     path("structures/<int:pk>/actions/", views.plan_detail, name="plan_detail"),
 ]

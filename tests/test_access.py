@@ -90,6 +90,10 @@ TABLE = {
     "POST assessments:assessment_list structure": NOT_OFFERED,
     "GET assessments:assessment_question open 1": TEAM_PAGE,
     "POST assessments:assessment_question open 1": EDITORS_POST,
+    "GET assessments:answer_history open 1": TEAM_PAGE,
+    "POST assessments:answer_history open 1": NOT_OFFERED,
+    "GET assessments:answer_restore open 1 1": NOT_OFFERED,
+    "POST assessments:answer_restore open 1 1": EDITORS_POST,
     "GET assessments:plan_detail structure": TEAM_PAGE,
     "POST assessments:plan_detail structure": NOT_OFFERED,
     # ── Home pages ──────────────────────────────────────────────────────────
@@ -109,6 +113,7 @@ SENT = {
         "comment": "Nous avons avancé.",
         "seen": "1",
     },
+    "POST assessments:answer_restore open 1 1": lambda world: {"seen": "1"},
     "POST members:hat_switch": lambda world: {"hat": f"structure-{world.structure}"},
 }
 

@@ -1,9 +1,9 @@
 """What people type about assessments and actions, one subject a file."""
 
-from .answers import ConflictForm
+from .answers import ConflictForm, SeenForm
 from .levels import LevelsForm
 
-__all__ = ["ConflictForm", "answer_form"]
+__all__ = ["ConflictForm", "SeenForm", "answer_form"]
 
 ANSWER_FORMS = {"levels": LevelsForm}
 

@@ -23,22 +23,32 @@ TOO_LONG = (
 ONE_ANSWER = "Choisissez une seule réponse parmi celles de la page."
 
 
-class AnswerForm(forms.Form):
+class SeenForm(forms.Form):
+    """The version on screen (0: none), which every save sends back."""
+
+    seen = forms.IntegerField(
+        min_value=0,
+        max_value=2**31 - 2,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE),
+    )
+
+    def problems(self):
+        """Every error, one sentence after another, each once."""
+        errors = [error for each in self.errors.values() for error in each]
+        return " ".join(dict.fromkeys(errors))
+
+
+class AnswerForm(SeenForm):
     """Base of the forms of each kind, made by `answer_form`.
 
-    `choice` is "" or one of ASIDES, or of a kind’s own choices; `seen` the version on screen
-    (0: none). A kind overrides `own_choices`, `own_initial` and `content`.
+    `choice` is "", or one of ASIDES, or of a kind’s own choices. A kind overrides `own_choices`,
+    `own_initial` and `content`.
     """
 
     own_choices = []
 
     choice = forms.ChoiceField(required=False, error_messages={"invalid_choice": ONE_ANSWER})
     comment = TextField(required=False, error_messages={"max_length": TOO_LONG})
-    seen = forms.IntegerField(
-        min_value=0,
-        max_value=2**31 - 2,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE),
-    )
     go = forms.CharField(required=False)  # where to, once saved: see views/questions.py
 
     def __init__(self, data=None, *, question, answer=None):
@@ -91,11 +101,8 @@ class AnswerForm(forms.Form):
         rated = level is not None or value is not None
         return Given(State.RATED if rated else State.NOT_ANSWERED, level, value, comment)
 
-    def problems(self):
-        return told(self.errors)
 
-
-class ConflictForm(forms.Form):
+class ConflictForm(SeenForm):
     """What is chosen between two answers; `merged` is a comment for both."""
 
     keep = forms.ChoiceField(
@@ -111,11 +118,3 @@ class ConflictForm(forms.Form):
         if keep.startswith("merged"):
             return replace(given, comment=self.cleaned_data["merged"])
         return given
-
-    def problems(self):
-        return told(self.errors)
-
-
-def told(errors):
-    """Every error, one sentence after another, each once."""
-    return " ".join(dict.fromkeys(error for each in errors.values() for error in each))

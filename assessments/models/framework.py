@@ -95,6 +95,10 @@ class Framework(models.Model):
     def __str__(self):
         return f"{self.title}, version {self.version}"
 
+    def level_names(self):
+        """{1: « À lancer », …}. One query."""
+        return dict(self.levels.order_by("value").values_list("value", "name"))
+
 
 class MaturityLevel(FrameworkPart):
     """The name of one of the four levels, shared by every question of the référentiel."""

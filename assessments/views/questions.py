@@ -10,7 +10,7 @@ from django_htmx.http import trigger_client_event
 
 from assessments import answering, closing, sheets, steps
 from assessments.forms import ConflictForm, answer_form
-from assessments.models import Assessment, MaturityLevel, Question
+from assessments.models import Assessment, Question
 from capcollectif import kept
 from capcollectif.errors import Refused
 
@@ -193,7 +193,7 @@ def _conflict(request, assessment, form, current):
         "theirs_in_words": closing.answer_in_words(question, theirs),
         "same_choice": replace(mine, comment="") == replace(theirs, comment=""),
         "merged": "\n\n".join(dict.fromkeys(filter(None, (theirs.comment, mine.comment)))),
-        "level_names": level_names(assessment),
+        "level_names": assessment.theme.framework.level_names(),
         "sent_again": [
             (name, value)
             for name, values in request.POST.lists()
@@ -204,17 +204,11 @@ def _conflict(request, assessment, form, current):
     return render(request, "assessments/answer_conflict.html", context, status=409)
 
 
-def level_names(assessment):
-    """{1: « À lancer », …}, of the référentiel of `assessment`. One query."""
-    levels = MaturityLevel.objects.filter(framework=assessment.theme.framework_id)
-    return dict(levels.values_list("value", "name"))
-
-
 def _levels(assessment, question):
     """The four cards: (value as text, name, descriptor); none if the question is of another kind."""
     if question.kind != Question.Kind.LEVELS:
         return []
-    names = level_names(assessment)
+    names = assessment.theme.framework.level_names()
     return [
         (str(value), names[value], words) for value, words in enumerate(question.descriptors, 1)
     ]
