@@ -1,6 +1,6 @@
 """The référentiel, the assessments made with it, and the action plans that come of them."""
 
-from .actions import Action, ActionPlan, JournalEntry
+from .actions import Action, ActionPlan, JournalEntry, structures_with_a_plan_for
 from .answers import Answer, AnswerVersion, Assessment, Place, Snapshot
 from .framework import Axis, Framework, MaturityLevel, Question, SuggestedAction, Theme
 
@@ -19,4 +19,5 @@ __all__ = [
     "Snapshot",
     "SuggestedAction",
     "Theme",
+    "structures_with_a_plan_for",
 ]

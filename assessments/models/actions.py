@@ -2,11 +2,20 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from members.models import Structure
 
 from .framework import Question
+
+
+def structures_with_a_plan_for(user):
+    """Structures whose plan page `user` may open: one’s own, even before its first action; as a
+    facilitator, those that have shared their plan."""
+    own = Q(pk__in=Structure.objects.of(user).values("pk"))
+    return Structure.objects.filter(
+        own | Q(pk__in=ActionPlan.objects.visible_to(user).values("structure"))
+    )
 
 
 class ActionPlanQuerySet(models.QuerySet):
@@ -49,6 +58,13 @@ class ActionPlan(models.Model):
         return f"Plan d’actions de {self.structure}"
 
 
+ROW = (
+    "pk", "title", "first_step", "state", "priority", "due_on", "due_is_month", "ended_on",
+    "indicator", "created_by", "pilot", "pilot_name", "pilot_first_name", "pilot_last_name",
+    "theme", "theme_title", "axis_title",
+)  # fmt: skip
+
+
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(plan__in=ActionPlan.objects.visible_to(user))
@@ -56,9 +72,24 @@ class ActionQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.filter(plan__in=ActionPlan.objects.editable_by(user))
 
+    def archivable_by(self, user):
+        """Those of plans that `user` leads, and those that `user` added: to undo is not to decide."""
+        own = Q(plan__in=ActionPlan.objects.editable_by(user), created_by=user)
+        return self.filter(own | Q(plan__in=ActionPlan.objects.led_by(user)))
+
     def present(self):
         """Those that are not archived."""
         return self.filter(archived_at=None)
+
+    def rows(self):
+        """Named tuples with what a list shows, in one query and without building models."""
+        return self.annotate(
+            pilot_first_name=F("pilot__first_name"),
+            pilot_last_name=F("pilot__last_name"),
+            theme=F("question__theme"),
+            theme_title=F("question__theme__title"),
+            axis_title=F("question__axis__title"),
+        ).values_list(*ROW, named=True)
 
 
 class Action(models.Model):
