@@ -13,6 +13,7 @@ from capcollectif.errors import Refused
 
 from .models import Action, ActionPlan, JournalEntry
 
+SAY_WHY = "Dites pourquoi en une phrase, par exemple\u00a0: le devis n’est pas arrivé."
 TWICE = datetime.timedelta(minutes=1)  # the same thing sent again within this time is one thing
 
 # What `add_action` and `change_action` take, with the names that people know.
@@ -128,7 +129,7 @@ def move_action(action, *, state, reason="", by):
     """
     action = _locked(action)
     if state in Action.NEEDS_A_REASON and not reason:
-        raise Refused("Dites pourquoi en une phrase, par exemple\u00a0: le devis n’est pas arrivé.")
+        raise Refused(SAY_WHY)
     if (action.state, action.state_reason) == (state, reason):
         return action
     action.state, action.state_reason = state, reason

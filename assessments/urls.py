@@ -23,4 +23,17 @@ urlpatterns = [
         name="answer_restore",
     ),
     path("structures/<int:pk>/actions/", views.plan_detail, name="plan_detail"),
+    path("structures/<int:pk>/actions/partage/", views.plan_share, name="plan_share"),
+    path("structures/<int:pk>/actions/ajouter/", views.action_add, name="action_add"),
+    path(
+        "diagnostics/<int:pk>/questions/<int:number>/actions/",
+        views.action_suggest,
+        name="action_suggest",
+    ),
+    path("actions/<int:pk>/", views.action_detail, name="action_detail"),
+    path("actions/<int:pk>/modifier/", views.action_edit, name="action_edit"),
+    path("actions/<int:pk>/etat/", views.action_move, name="action_move"),
+    path("actions/<int:pk>/notes/", views.action_note, name="action_note"),
+    path("actions/<int:pk>/archiver/", views.action_archive, name="action_archive"),
+    path("actions/<int:pk>/remettre/", views.action_restore, name="action_restore"),
 ]

@@ -1,6 +1,7 @@
 """How this house writes dates, hours and small numbers: « jeudi 21 mai », « 14 h 30 », « deux »."""
 
 import datetime
+import unicodedata
 
 from django.utils import timezone
 
@@ -68,3 +69,9 @@ def listed(words):
     """« Samira, Julien et Odile »; empty if there are none."""
     *others, last = words or [""]
     return f"{', '.join(others)} et {last}" if others else last
+
+
+def plain(text):
+    """`text` as a search compares it: small letters, no accents, straight apostrophes, « oe »."""
+    text = text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

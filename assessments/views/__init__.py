@@ -1,17 +1,36 @@
 """Pages of the référentiel, the self-assessments and the action plans, one subject a file."""
 
-from .actions import plan_detail
+from .actions import (
+    action_add,
+    action_archive,
+    action_detail,
+    action_edit,
+    action_move,
+    action_note,
+    action_restore,
+    action_suggest,
+)
 from .assessments import assessment_list
 from .framework import framework_detail, theme_detail
 from .history import answer_history, answer_restore
+from .plans import plan_detail, plan_share
 from .questions import assessment_question
 
 __all__ = [
+    "action_add",
+    "action_archive",
+    "action_detail",
+    "action_edit",
+    "action_move",
+    "action_note",
+    "action_restore",
+    "action_suggest",
     "answer_history",
     "answer_restore",
     "assessment_list",
     "assessment_question",
     "framework_detail",
     "plan_detail",
+    "plan_share",
     "theme_detail",
 ]

@@ -1,0 +1,96 @@
+"""The plan of a structure: its page, and who may read it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, F, OuterRef
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessments import acting, deadlines
+from assessments.forms.plans import PlanFilterForm, ShareForm, UndoForm, pilot_label
+from assessments.models import Action, structures_with_a_plan_for
+from members.models import Structure
+
+ON_A_PAGE = 50
+
+
+def _structures(user):
+    """Structures whose plan `user` may read, with what they may do there."""
+    itself = OuterRef("pk")
+    return (
+        structures_with_a_plan_for(user)
+        .select_related("region")
+        .annotate(
+            shared_at=F("plan__shared_at"),
+            is_member=Exists(Structure.objects.of(user).filter(pk=itself)),
+            is_editable=Exists(Structure.objects.editable_by(user).filter(pk=itself)),
+            is_led=Exists(Structure.objects.led_by(user).filter(pk=itself)),
+        )
+    )
+
+
+@require_safe
+def plan_detail(request, pk):
+    """The plan, in groups, filtered by GET. Four queries besides session and user."""
+    structure = get_object_or_404(_structures(request.user), pk=pk)
+    today = timezone.localdate()
+    actions = Action.objects.visible_to(request.user).filter(plan__structure=structure)
+    rows = list(actions.present().rows())
+    filters = PlanFilterForm(request.GET, rows=rows, user=request.user, today=today)
+    found = deadlines.arranged(filters.kept_rows(), today=today)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    undo = UndoForm(request.GET, actions=actions & Action.objects.archivable_by(request.user))
+    context = {
+        "nav": "actions",
+        "structure": structure,
+        "sentence": deadlines.sentence(deadlines.counts(rows, today=today)),
+        "is_empty": not rows,
+        "filters": filters,
+        "page": page,
+        "groups": _groups(page.object_list, deadlines.counts(found, today=today), today),
+        "undo": undo.found(),
+    }
+    return render(request, "assessments/plan_detail.html", context)
+
+
+def _groups(rows, counted, today):
+    return [
+        {
+            "group": group,
+            "total": counted[group.key],
+            "cards": [_card(row, group, today) for row in found],
+        }
+        for group, found in deadlines.in_groups(rows, today=today)
+    ]
+
+
+def _card(row, group, today):
+    """One action as a line of the plan."""
+    pilot = pilot_label(row)
+    return {
+        "row": row,
+        "pilot": pilot,
+        "initials": "".join(word[0] for word in pilot.split()[:2]).upper(),
+        "when": deadlines.when(row, today=today),
+        "is_late": group.key == "late",
+        "state": Action.State(row.state).label,
+        "glyph": deadlines.GLYPHS[row.state],
+    }
+
+
+def plan_share(request, pk):
+    """Open the plan to the region’s facilitators, or close it again."""
+    structure = get_object_or_404(Structure.objects.led_by(request.user), pk=pk)
+    form = ShareForm(request.POST)
+    if form.is_valid() and form.cleaned_data["share"]:
+        acting.share_plan(structure, by=request.user)
+        messages.success(request, "Votre plan est partagé avec l’animation régionale.")
+    elif form.is_valid():
+        acting.unshare_plan(structure)
+        messages.success(
+            request, "Votre plan n’est plus partagé\u00a0: seule votre équipe le voit."
+        )
+    elif request.method == "POST":
+        messages.warning(request, "Dites si vous partagez le plan ou non.")
+    return redirect("assessments:plan_detail", pk=pk)
