@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from assessments.models import Question, Snapshot
+from assessments.models import Question, Snapshot, SuggestedAction
 from assessments.sheets import RATED, Line, Sheet, as_data
 from tests.assessments.factories import (
     LEVEL_NAMES,
@@ -96,6 +96,24 @@ TABLE = {
     "POST assessments:answer_restore open 1 1": EDITORS_POST,
     "GET assessments:plan_detail structure": TEAM_PAGE,
     "POST assessments:plan_detail structure": NOT_OFFERED,
+    "GET assessments:plan_share structure": LEAD_POST,  # back to the plan
+    "POST assessments:plan_share structure": LEAD_POST,
+    "GET assessments:action_add structure": EDITORS_PAGE,
+    "POST assessments:action_add structure": EDITORS_PAGE,  # sent empty, so shown again
+    "GET assessments:action_suggest open 1": EDITORS_POST,  # on to the plan
+    "POST assessments:action_suggest open 1": EDITORS_POST,
+    "GET assessments:action_detail action": TEAM_PAGE,
+    "POST assessments:action_detail action": NOT_OFFERED,
+    "GET assessments:action_edit action": EDITORS_PAGE,
+    "POST assessments:action_edit action": EDITORS_PAGE,  # sent empty, so shown again
+    "GET assessments:action_move action": EDITORS_PAGE,
+    "POST assessments:action_move action": EDITORS_POST,
+    "GET assessments:action_note action": EDITORS_PAGE,
+    "POST assessments:action_note action": EDITORS_POST,
+    "GET assessments:action_archive action": LEAD_POST,  # back to the action
+    "POST assessments:action_archive action": LEAD_POST,
+    "GET assessments:action_restore archived": LEAD_POST,
+    "POST assessments:action_restore archived": LEAD_POST,
     # ── Home pages ──────────────────────────────────────────────────────────
     "GET capsules:home": SIGNED_IN,
     "POST capsules:home": NOT_OFFERED,
@@ -104,7 +122,6 @@ TABLE = {
 # Pages that are still to be written: take the route out of here with its first real version.
 UNWRITTEN = {
     "assessments:assessment_list",
-    "assessments:plan_detail",
 }
 
 SENT = {
@@ -114,6 +131,10 @@ SENT = {
         "seen": "1",
     },
     "POST assessments:answer_restore open 1 1": lambda world: {"seen": "1"},
+    "POST assessments:plan_share structure": lambda world: {"share": "yes"},
+    "POST assessments:action_suggest open 1": lambda world: {"suggestion": world.suggestion},
+    "POST assessments:action_move action": lambda world: {"state": "done"},
+    "POST assessments:action_note action": lambda world: {"text": "Devis reçu."},
     "POST members:hat_switch": lambda world: {"hat": f"structure-{world.structure}"},
 }
 
@@ -222,6 +243,7 @@ def _make_world():
         "theme": themes[0].pk,
         "free_theme": themes[2].pk,  # no assessment yet
         "question": Question.objects.get(theme=themes[0], number=1).pk,
+        "suggestion": SuggestedAction.objects.get(question__theme=themes[0], question__number=1).pk,
     }
     return SimpleNamespace(clients=clients, around=around, **shared_pks, **pks)
 

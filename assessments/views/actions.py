@@ -90,7 +90,7 @@ def action_suggest(request, pk, number):
     form = SuggestionForm(request.POST, question=question)
     if not form.is_valid():
         messages.warning(request, form.errors["suggestion"][0])
-        return redirect("assessments:assessment_synthesis", pk=pk)
+        return redirect(plan)
     added = acting.add_suggested(
         structure=assessment.structure,
         suggestions=form.cleaned_data["suggestion"],
@@ -134,7 +134,7 @@ def _page(request, action, *, moved=None, noted=None):
         "is_late": deadlines.is_late(action, today=today),
         "glyph": deadlines.GLYPHS[action.state],
         "level": _level(action, request.user) if action.question else None,
-        "journal": action.journal.select_related("by"),
+        "journal": list(action.journal.select_related("by")),
         "moves": OFFERED[action.state],
         "reasons": [
             ReasonForm(
