@@ -15,7 +15,6 @@ import sys
 import threading
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
@@ -32,6 +31,7 @@ from .fields import LONGEST_TEXT
 MOST_LINES = 200  # a field
 MOST_ROWS = 500  # a document
 MOST_SECONDS = 60  # a document
+RETRY_AFTER = 60  # seconds
 CUT = "… (suite dans l’application)"
 # All that the child needs of our environment: not our secrets.
 ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "DYLD_FALLBACK_LIBRARY_PATH")
@@ -77,7 +77,9 @@ def response(request, document):
             answer = HttpResponse(bytes_of(document), content_type="application/pdf")
         except Unavailable as reason:
             logger.error("%s was not printed: %s", document.template, reason)
-            return render(request, "503_pdf.html", status=503)
+            page = render(request, "503_pdf.html", status=503)
+            page.headers["Retry-After"] = RETRY_AFTER
+            return page
         answer.headers["Content-Disposition"] = _disposition(document.filename)
     answer.headers["ETag"] = etag
     answer.headers["Cache-Control"] = "private, no-cache"  # kept, but asked about each time
@@ -89,9 +91,21 @@ def bytes_of(document):
     cache = caches["documents"]
     found = cache.get(document.key)
     if found is None:
-        found = print_html(render_to_string(document.template, {"document": document.content}))
-        cache.set(document.key, found)
+        found = _freshly_printed(document, cache)
+    if not found:
+        raise Unavailable("it could not be printed a moment ago")
     return found
+
+
+def _freshly_printed(document, cache):
+    """Its bytes, kept. A failure is kept too, for a minute: the next ones must not wait as long."""
+    try:
+        printed = print_html(render_to_string(document.template, {"document": document.content}))
+    except Unavailable:
+        cache.set(document.key, b"", RETRY_AFTER)
+        raise
+    cache.set(document.key, printed)
+    return printed
 
 
 def print_html(html):
@@ -116,17 +130,16 @@ def _digest(*parts):
 
 @functools.cache
 def _sources():
-    """What else makes the bytes: our templates, tags, styles and fonts, and the libraries.
+    """What else makes the bytes: our templates, code, styles and fonts, and the libraries.
 
     Read once a process: a server is restarted after a change of these.
     """
-    ground = Path(__file__).parent
     static = settings.BASE_DIR / "static"
     files = [
         *(settings.BASE_DIR / "templates").rglob("*.html"),
-        *ground.glob("templatetags/*.py"),
+        *settings.BASE_DIR.glob("*/*.py"),
+        *settings.BASE_DIR.glob("*/templatetags/*.py"),
         *static.glob("vendor/*/*.woff"),
-        ground / "french.py",
         pdf_worker.STYLESHEET,
     ]
     contents = [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)]

@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
 
-from capcollectif import french
+from capcollectif import french, pdf
 
 register = template.Library()
 
@@ -80,3 +80,4 @@ register.filter("clock", french.clock)
 register.filter("in_words", french.in_words)
 register.filter("counted", french.counted)
 register.filter("listed", french.listed)
+register.filter("printable", pdf.printable)

@@ -1,0 +1,118 @@
+"""What is printed: a synthesis, and the action plan, as plain data for the PDF engine.
+
+Each content’s repr is the key of its PDF, so it holds what was read and nothing else; what is drawn
+from it is worked out by its properties, only when it is printed.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
+
+from capcollectif import french, pdf
+
+from . import closing, deadlines, sheets
+from .models import Action, JournalEntry
+from .scoring import short_title
+from .synthesis import synthesis
+
+
+# ── The action plan ─────────────────────────────────────────────────────────
+class ActionRow(NamedTuple):
+    """One action: columns of the model, and those of `COLUMNS`."""
+
+    pk: int
+    title: str
+    first_step: str
+    indicator: str
+    target: str
+    priority: int
+    due_on: datetime.date | None
+    due_is_month: bool
+    ended_on: datetime.date | None
+    state: str
+    state_reason: str
+    pilot_name: str
+    pilot_first_name: str | None
+    pilot_last_name: str | None
+    theme_title: str | None
+    axis_title: str | None
+    question_number: int | None
+    note: str | None  # the last one of its journal
+    noted_at: datetime.datetime | None
+
+    @property
+    def pilot(self):
+        return self.pilot_name or f"{self.pilot_first_name or ''} {self.pilot_last_name or ''}".strip()
+
+    @property
+    def priority_name(self):
+        return Action.Priority(self.priority).label
+
+    @property
+    def origin(self):
+        """« Santé et sécurité, question 2 »; empty if the action came by itself."""
+        return f"{short_title(self.axis_title)}, question\u00a0{self.question_number}" if self.axis_title else ""
+
+    @property
+    def due(self):
+        return (french.month_and_year if self.due_is_month else french.day_and_year)(self.due_on)
+
+    @property
+    def situation(self):
+        """Where it stands, in a few words: « Terminée le 31 mars 2026 », « En cours »."""
+        label = Action.State(self.state).label
+        return f"{label} le {french.day_and_year(self.ended_on)}" if self.ended_on else label
+
+
+_NOTES = JournalEntry.objects.filter(action=OuterRef("pk")).exclude(text="").order_by("-at", "-pk")
+COLUMNS = {
+    "pilot_first_name": F("pilot__first_name"),
+    "pilot_last_name": F("pilot__last_name"),
+    "theme_title": F("question__theme__title"),
+    "axis_title": F("question__axis__title"),
+    "question_number": F("question__number"),
+    "note": Subquery(_NOTES.values("text")[:1]),
+    "noted_at": Subquery(_NOTES.values("at")[:1]),
+}
+
+
+@dataclass(frozen=True)
+class PrintedPlan:
+    structure: str
+    place: str
+    today: datetime.date  # in Paris: what is late depends on it
+    rows: tuple[ActionRow, ...]  # at most one more than is printed
+
+    @property
+    def title(self):
+        return f"Plan d’actions, {self.structure}"
+
+    @property
+    def running(self):
+        return f"{self.structure}, plan d’actions au {french.day_and_year(self.today)}"
+
+    @property
+    def is_cut(self):
+        return len(self.rows) > pdf.MOST_ROWS
+
+    @property
+    def sentence(self):
+        return deadlines.sentence(deadlines.counts(self.rows, today=self.today))
+
+    @property
+    def groups(self):
+        """[(Group, [ActionRow])], without the empty groups."""
+        rows = deadlines.arranged(self.rows[: pdf.MOST_ROWS], today=self.today)
+        return deadlines.in_groups(rows, today=self.today)
+
+
+def of_plan(structure, *, today):
+    """The pdf.Document of the plan of `structure`, empty or not. One query."""
+    actions = Action.objects.present().filter(plan__structure=structure).order_by("pk")
+    found = actions.annotate(**COLUMNS).values_list(*ActionRow._fields)[: pdf.MOST_ROWS + 1]
+    content = PrintedPlan(structure.name, structure.place, today, tuple(ActionRow(*row) for row in found))
+    name = f"Plan d’actions – {structure.name} – {today.isoformat()}"
+    return pdf.Document("assessments/pdf/plan.html", content, name)
