@@ -5,6 +5,7 @@ from it is worked out by its properties, only when it is printed.
 """
 
 import datetime
+import functools
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +18,74 @@ from . import closing, deadlines, sheets
 from .models import Action, JournalEntry
 from .scoring import short_title
 from .synthesis import synthesis
+
+
+# ── A synthesis ─────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class PrintedSynthesis:
+    sheet: sheets.Sheet
+    is_closed: bool
+    on: datetime.date  # when it was closed; if it is open, today in Paris
+    before: sheets.Sheet | None  # the closing it is compared with
+    since: datetime.date | None
+
+    @property
+    def structure(self):
+        return self.sheet.structure
+
+    @property
+    def title(self):
+        return f"{self.kind} «\u00a0{self.sheet.theme}\u00a0», {self.structure}"
+
+    @property
+    def kind(self):
+        return "Questionnaire de départ" if self.sheet.is_introduction else "Synthèse"
+
+    @property
+    def running(self):
+        return f"{self.structure}, {self.sheet.theme}, {french.day_and_year(self.on)}"
+
+    @functools.cached_property
+    def synthesis(self):
+        return synthesis(self.sheet, self.before)
+
+    @property
+    def first_and_last_levels(self):
+        """« 1 (à lancer) », « 4 (inspirant) »: what the scale goes from and to."""
+        names = self.sheet.level_names
+        return f"1 ({names[0].lower()})", f"{len(names)} ({names[-1].lower()})"
+
+
+def of_assessment(assessment, *, today):
+    """The pdf.Document of its last closing if it is closed, else of today’s answers.
+
+    `assessment` comes with its names and its last snapshot. One query if it is closed, else three.
+    """
+    if assessment.closed_at and assessment.last_number:
+        snapshots = assessment.snapshots.with_previous()
+        return of_snapshot(snapshots.get(number=assessment.last_number))
+    sheet = closing.sheet_of(assessment)
+    before = _older(assessment.last_content, assessment.last_closed_at)
+    return _synthesis(PrintedSynthesis(sheet, False, today, *before))
+
+
+def of_snapshot(snapshot):
+    """The pdf.Document of a closing, which comes with its previous one. No query."""
+    before = _older(snapshot.previous_content, snapshot.previous_closed_at)
+    day = timezone.localdate(snapshot.closed_at)
+    sheet = sheets.from_data(snapshot.content)
+    return _synthesis(PrintedSynthesis(sheet, True, day, *before))
+
+
+def _older(content, closed_at):
+    if content is None:
+        return None, None
+    return sheets.from_data(content), timezone.localdate(closed_at)
+
+
+def _synthesis(content):
+    name = f"{content.kind} – {content.sheet.theme} – {content.structure} – {content.on.isoformat()}"
+    return pdf.Document("assessments/pdf/synthesis.html", content, name)
 
 
 # ── The action plan ─────────────────────────────────────────────────────────

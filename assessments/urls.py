@@ -22,6 +22,12 @@ urlpatterns = [
         views.answer_restore,
         name="answer_restore",
     ),
+    path("diagnostics/<int:pk>/synthese.pdf", views.assessment_pdf, name="assessment_pdf"),
+    path(
+        "diagnostics/<int:pk>/versions/<int:number>/synthese.pdf",
+        views.snapshot_pdf,
+        name="snapshot_pdf",
+    ),
     path("structures/<int:pk>/actions/", views.plan_detail, name="plan_detail"),
     path("structures/<int:pk>/actions/partage/", views.plan_share, name="plan_share"),
     path("structures/<int:pk>/actions/ajouter/", views.action_add, name="action_add"),
@@ -36,4 +42,5 @@ urlpatterns = [
     path("actions/<int:pk>/notes/", views.action_note, name="action_note"),
     path("actions/<int:pk>/archiver/", views.action_archive, name="action_archive"),
     path("actions/<int:pk>/remettre/", views.action_restore, name="action_restore"),
+    path("structures/<int:pk>/plan-d-actions.pdf", views.plan_pdf, name="plan_pdf"),
 ]

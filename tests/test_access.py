@@ -114,6 +114,12 @@ TABLE = {
     "POST assessments:action_archive action": LEAD_POST,
     "GET assessments:action_restore archived": LEAD_POST,
     "POST assessments:action_restore archived": LEAD_POST,
+    "GET assessments:assessment_pdf open": TEAM_PAGE,
+    "POST assessments:assessment_pdf open": NOT_OFFERED,
+    "GET assessments:snapshot_pdf shared 1": TEAM_AND_REGION_PAGE,
+    "POST assessments:snapshot_pdf shared 1": NOT_OFFERED,
+    "GET assessments:plan_pdf structure": TEAM_PAGE,
+    "POST assessments:plan_pdf structure": NOT_OFFERED,
     # ── Home pages ──────────────────────────────────────────────────────────
     "GET capsules:home": SIGNED_IN,
     "POST capsules:home": NOT_OFFERED,

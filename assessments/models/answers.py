@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from members.models import Structure
 
@@ -32,6 +32,10 @@ class AssessmentQuerySet(models.QuerySet):
         return self.annotate(
             is_edited=Exists(same.editable_by(user)), is_led=Exists(same.led_by(user))
         )
+
+    def with_last_snapshot(self):
+        """Add `last_number`, `last_closed_at` and `last_content` of the last closing, or None."""
+        return self.annotate(**_snapshot_fields("last", assessment=OuterRef("pk")))
 
     def with_progress(self):
         """Add `settled`, the number of settled answers, and `total`, of questions (see progress.py)."""
@@ -181,6 +185,18 @@ class SnapshotQuerySet(models.QuerySet):
 
     def latest_first(self):
         return self.order_by(F("number").desc())
+
+    def with_previous(self):
+        """Add `previous_number`, `previous_closed_at` and `previous_content`, or None."""
+        older = {"assessment": OuterRef("assessment"), "number__lt": OuterRef("number")}
+        return self.annotate(**_snapshot_fields("previous", **older))
+
+
+def _snapshot_fields(prefix, **filters):
+    """The fields of the latest of the snapshots that `filters` keep, under names of their own."""
+    found = Snapshot.objects.filter(**filters).latest_first()
+    names = ("number", "closed_at", "content")
+    return {f"{prefix}_{name}": Subquery(found.values(name)[:1]) for name in names}
 
 
 class Snapshot(models.Model):

@@ -11,6 +11,7 @@ from .actions import (
     action_suggest,
 )
 from .assessments import assessment_list
+from .documents import assessment_pdf, plan_pdf, snapshot_pdf
 from .framework import framework_detail, theme_detail
 from .history import answer_history, answer_restore
 from .plans import plan_detail, plan_share
@@ -28,9 +29,12 @@ __all__ = [
     "answer_history",
     "answer_restore",
     "assessment_list",
+    "assessment_pdf",
     "assessment_question",
     "framework_detail",
     "plan_detail",
     "plan_share",
+    "plan_pdf",
+    "snapshot_pdf",
     "theme_detail",
 ]

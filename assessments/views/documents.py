@@ -1,0 +1,35 @@
+"""What is downloaded on paper."""
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from capcollectif import pdf
+from members.models import Structure
+
+from .. import documents
+from ..models import ActionPlan, Assessment, Snapshot
+
+
+@require_safe
+def assessment_pdf(request, pk):
+    visible = Assessment.objects.visible_to(request.user).with_names().with_last_snapshot()
+    assessment = get_object_or_404(visible, pk=pk)
+    document = documents.of_assessment(assessment, today=timezone.localdate())
+    return pdf.response(request, document)
+
+
+@require_safe
+def snapshot_pdf(request, pk, number):
+    visible = Snapshot.objects.visible_to(request.user).with_previous()
+    snapshot = get_object_or_404(visible, assessment=pk, number=number)
+    return pdf.response(request, documents.of_snapshot(snapshot))
+
+
+@require_safe
+def plan_pdf(request, pk):
+    own = Q(pk__in=Structure.objects.of(request.user).values("pk"))
+    shared = Q(plan__in=ActionPlan.objects.visible_to(request.user))
+    structure = get_object_or_404(Structure.objects.filter(own | shared), pk=pk)
+    return pdf.response(request, documents.of_plan(structure, today=timezone.localdate()))
