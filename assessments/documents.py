@@ -84,7 +84,9 @@ def _older(content, closed_at):
 
 
 def _synthesis(content):
-    name = f"{content.kind} – {content.sheet.theme} – {content.structure} – {content.on.isoformat()}"
+    name = (
+        f"{content.kind} – {content.sheet.theme} – {content.structure} – {content.on.isoformat()}"
+    )
     return pdf.Document("assessments/pdf/synthesis.html", content, name)
 
 
@@ -114,7 +116,9 @@ class ActionRow(NamedTuple):
 
     @property
     def pilot(self):
-        return self.pilot_name or f"{self.pilot_first_name or ''} {self.pilot_last_name or ''}".strip()
+        return (
+            self.pilot_name or f"{self.pilot_first_name or ''} {self.pilot_last_name or ''}".strip()
+        )
 
     @property
     def priority_name(self):
@@ -123,7 +127,11 @@ class ActionRow(NamedTuple):
     @property
     def origin(self):
         """« Santé et sécurité, question 2 »; empty if the action came by itself."""
-        return f"{short_title(self.axis_title)}, question\u00a0{self.question_number}" if self.axis_title else ""
+        return (
+            f"{short_title(self.axis_title)}, question\u00a0{self.question_number}"
+            if self.axis_title
+            else ""
+        )
 
     @property
     def due(self):
@@ -182,6 +190,8 @@ def of_plan(structure, *, today):
     """The pdf.Document of the plan of `structure`, empty or not. One query."""
     actions = Action.objects.present().filter(plan__structure=structure).order_by("pk")
     found = actions.annotate(**COLUMNS).values_list(*ActionRow._fields)[: pdf.MOST_ROWS + 1]
-    content = PrintedPlan(structure.name, structure.place, today, tuple(ActionRow(*row) for row in found))
+    content = PrintedPlan(
+        structure.name, structure.place, today, tuple(ActionRow(*row) for row in found)
+    )
     name = f"Plan d’actions – {structure.name} – {today.isoformat()}"
     return pdf.Document("assessments/pdf/plan.html", content, name)
