@@ -151,7 +151,9 @@ MARKERS = {
     "mot-du-partage": TEAM | {"facilitator"},  # a shared one, and its snapshot
     "mot-du-plan": TEAM,  # the action plan, not shared
     "mot-du-voisinage": {"neighbour"},
+    "mot-offert-par-le-voisin": {"neighbour", "facilitator"},
     "mot-du-dehors": {"outsider"},
+    "mot-offert-depuis-dehors": {"outsider", "stranger"},
 }
 
 
@@ -242,8 +244,8 @@ def _make_world():
         structure, themes, lead=people["lead"], draft=words[0], shared=words[1], plan=words[2]
     )
     around = [
-        _fill(next_door, themes, lead=people["neighbour"], **dict.fromkeys(KINDS, words[3])),
-        _fill(elsewhere, themes, lead=people["outsider"], **dict.fromkeys(KINDS, words[4])),
+        _fill(next_door, themes, lead=people["neighbour"], **_marked(*words[3:5])),
+        _fill(elsewhere, themes, lead=people["outsider"], **_marked(*words[5:7])),
     ]
     shared_pks = {
         "theme": themes[0].pk,
@@ -254,7 +256,8 @@ def _make_world():
     return SimpleNamespace(clients=clients, around=around, **shared_pks, **pks)
 
 
-KINDS = ("draft", "shared", "plan")
+def _marked(hidden, shared):
+    return {"draft": hidden, "shared": shared, "plan": hidden}
 
 
 @pytest.fixture(scope="module")
