@@ -33,8 +33,8 @@ __all__ = [
     "assessment_question",
     "framework_detail",
     "plan_detail",
-    "plan_share",
     "plan_pdf",
+    "plan_share",
     "snapshot_pdf",
     "theme_detail",
 ]
