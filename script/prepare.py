@@ -54,11 +54,12 @@ def as_root():
 def apt_install(*packages, why):
     """Install Debian packages as root or by `sudo -n`; raise CannotPrepare with the line to type."""
     line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    by_hand = f"sudo apt-get update && sudo {line}"
     if not shutil.which("apt-get"):
-        raise CannotPrepare(f"{why} On Debian or Ubuntu: sudo {line}")
+        raise CannotPrepare(f"{why} On Debian or Ubuntu: {by_hand}")
     sudo = as_root()
     if not works(*sudo, "true"):
-        raise CannotPrepare(f"{why} Type: sudo {line}")
+        raise CannotPrepare(f"{why} Type: {by_hand}")
     say(f"{why} {line}")
     # `env`, as sudo drops the variables of the caller.
     apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
@@ -176,7 +177,7 @@ def _by_pip(python, with_pip):
         pip = [python, "-m", "pip", "--python", PYTHON]  # Debian without ensurepip
     else:
         return False
-    install = ["install", "--quiet", "--require-hashes", "-r", LOCK]
+    install = ["install", "-qq", "--require-hashes", "-r", LOCK]
     return subprocess.run([*pip, *install], check=False).returncode == 0
 
 
