@@ -1,20 +1,35 @@
 """What was typed when the session had expired, or the page had grown stale, kept until it is saved.
 
 A POST that cannot be served (nobody signed in, or an old CSRF token) leaves its fields in the
-visitor’s own session, under the page’s path. Signing in keeps that session’s data, so the page can
-offer the text again.
+visitor’s own session, under the path of the page that held the form. Signing in keeps that
+session’s data, so the page can offer the text again.
 """
+
+from urllib.parse import urlsplit
 
 from django.contrib.auth import middleware as auth_middleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 KEY = "kept"
 MOST_PAGES = 5
 MOST_CHARACTERS = 60_000
-NEVER_KEPT = {"csrfmiddlewaretoken"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "code", "credential"}
+
+
+def page_of(request, *, query=False):
+    """The path of our page that held the form; the request’s own if the browser does not tell.
+
+    With its query string if `query`.
+    """
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        page = request.get_full_path()
+    address = urlsplit(page)
+    return f"{address.path}?{address.query}" if query and address.query else address.path
 
 
 def keep(request):
@@ -26,8 +41,9 @@ def keep(request):
     if not fields or len(text) > MOST_CHARACTERS:
         return False
     pages = request.session.get(KEY, {})
-    pages.pop(request.path, None)
-    pages[request.path] = text
+    page = page_of(request)
+    pages.pop(page, None)
+    pages[page] = text
     request.session[KEY] = dict(list(pages.items())[-MOST_PAGES:])
     return True
 
@@ -52,7 +68,8 @@ class LoginRequiredMiddleware(auth_middleware.LoginRequiredMiddleware):
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
         was_kept = keep(request)
-        login = redirect_to_login(request.path, resolve_url(self.get_login_url(view_func)))
+        page = page_of(request, query=True)
+        login = redirect_to_login(page, resolve_url(self.get_login_url(view_func)))
         if request.htmx:
             # An htmx request would swap the sign-in page into the middle of the form.
             context = {"login_url": login.url, "was_kept": was_kept}

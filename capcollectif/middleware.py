@@ -1,6 +1,7 @@
 """What every request passes through, besides Django’s own."""
 
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.middleware.gzip import GZipMiddleware
 
 ACCEPTED_CHARSETS = {"", "utf-8", "utf8", "us-ascii"}
@@ -44,3 +45,15 @@ class GZipTextMiddleware(GZipMiddleware):
         if not response.headers.get("Content-Type", "").startswith("text/"):
             return response
         return super().process_response(request, response)
+
+
+def explain_refused_methods(get_response):
+    """Give a page to a 405, which has none: somebody reopened the address of a button."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            response.content = render_to_string("405.html")
+        return response
+
+    return middleware

@@ -1,5 +1,6 @@
 """Pages of the ground: health, errors, and the pages of the footer."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -35,23 +36,23 @@ def readyz(request):
 
 def csrf_failure(request, reason=""):
     """An old page was sent: what it held is kept, and its page offers it again."""
-    context = {"was_kept": kept.keep(request), "back": request.path}
+    context = {"was_kept": kept.keep(request), "back": kept.page_of(request)}
     return render(request, "403_csrf.html", context, status=403)
 
 
 @login_not_required
 @require_safe
 def page_help(request):
-    return render(request, "page_help.html")
+    return render(request, "page_help.html", {"help_email": settings.HELP_EMAIL})
 
 
 @login_not_required
 @require_safe
 def page_data(request):
-    return render(request, "page_data.html")
+    return render(request, "page_data.html", {"help_email": settings.HELP_EMAIL})
 
 
 @login_not_required
 @require_safe
 def page_accessibility(request):
-    return render(request, "page_accessibility.html")
+    return render(request, "page_accessibility.html", {"help_email": settings.HELP_EMAIL})

@@ -5,6 +5,8 @@ from django.db import transaction
 
 from .models import Membership, User
 
+DEMO_PASSWORD = "demonstration-cap"
+
 
 @transaction.atomic
 def create_account(*, email, first_name, last_name="", password=None, **fields):
@@ -23,3 +25,28 @@ def create_account(*, email, first_name, last_name="", password=None, **fields):
 def join(*, user, structure, role):
     """Give `user` a place in the team of `structure`, and return it."""
     return Membership.objects.create(user=user, structure=structure, role=role)
+
+
+def demo_accounts():
+    """The accounts to try on a demonstration instance, one of each kind: (address, description).
+
+    Elsewhere there are none, and that takes one query.
+    """
+    people = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+    people = people.prefetch_related("facilitated_regions", "memberships__structure")
+    found = {}
+    for person in people:
+        kind, where = _place_of(person)
+        found.setdefault(kind, (person.email, f"{kind}, {where}" if where else kind))
+    return list(found.values())
+
+
+def _place_of(person):
+    """What a person is first of all, and where: « Référent·e », « La Remise à Flot »."""
+    if person.is_national_admin:
+        return "Administration nationale", ""
+    for region in person.facilitated_regions.all():
+        return "Animation régionale", region.name
+    for place in person.memberships.all():
+        return place.get_role_display(), place.structure.name
+    return "Sans structure", ""

@@ -5,7 +5,7 @@ A hat only decides which home page and which menu are shown. It gives no right: 
 
 from dataclasses import dataclass
 
-from .models import Membership
+from .models import Membership, Structure, User
 
 KEY = "hat"
 
@@ -58,3 +58,12 @@ def wear(request, key):
     if hat:
         request.session[KEY] = hat.key
     return hat
+
+
+def contacts(request):
+    """Whom to ask for help: the facilitators of the regions where one has a structure."""
+    if not request.user.is_authenticated:
+        return User.objects.none()
+    regions = Structure.objects.of(request.user).values("region")
+    facilitators = User.objects.filter(is_active=True, facilitated_regions__in=regions)
+    return facilitators.order_by("first_name", "last_name", "pk").distinct()

@@ -174,6 +174,12 @@ class Structure(models.Model):
         return self.name
 
     @property
+    def siret_in_groups(self):
+        """« 732 829 320 00074 », with no-break spaces; an empty string without a SIRET."""
+        digits = self.siret
+        return "\u00a0".join([digits[:3], digits[3:6], digits[6:9], digits[9:]]).strip()
+
+    @property
     def place(self):
         """Its activity and town, as in « ressourcerie à Albi »; its kind if nothing else is known."""
         if self.activity and self.city:
@@ -184,6 +190,14 @@ class Structure(models.Model):
 class MembershipQuerySet(models.QuerySet):
     def active(self):
         return self.filter(closed_at=None)
+
+    def by_role(self):
+        """A list of (role as shown, its memberships), leads first; roles that nobody has are left out."""
+        places = self.select_related("user").order_by("user__first_name", "user__last_name", "pk")
+        groups = {role: [] for role in Membership.Role}
+        for place in places:
+            groups[place.role].append(place)
+        return [(role.label, members) for role, members in groups.items() if members]
 
 
 class Membership(models.Model):

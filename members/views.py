@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from . import hats
 from .forms import ProfileForm
-from .models import Membership, Structure
+from .models import Structure
 
 
 @require_POST
@@ -23,8 +23,13 @@ def structure_detail(request, pk):
     """A structure: what it is, and who is in its team."""
     structures = Structure.objects.visible_to(request.user).select_related("region")
     structure = get_object_or_404(structures, pk=pk)
-    team = Membership.objects.active().filter(structure=structure).select_related("user")
-    context = {"structure": structure, "team": team.order_by("user__first_name", "pk")}
+    context = {
+        "structure": structure,
+        "team": structure.memberships.active().by_role(),
+        "facilitators": structure.region.facilitators.filter(is_active=True).order_by(
+            "first_name", "last_name", "pk"
+        ),
+    }
     return render(request, "members/structure_detail.html", context)
 
 
