@@ -24,7 +24,7 @@ def _in_debug(value):
 SECRET_KEY = env.str("SECRET_KEY", validate=Length(min=32), **_in_debug("development-only" * 3))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 SITE_URL = env.url("SITE_URL", **_in_debug(urlsplit("http://127.0.0.1:8000")))
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", validate=ContainsNoneOf("*"), **_in_debug([".localhost"]))
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", validate=ContainsNoneOf("*"), **_in_debug([".localhost", "127.0.0.1", "[::1]"]))
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
 DATABASE = env.dj_db_url("DATABASE_URL", "sqlite:///db.sqlite3")
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 4, validate=Range(min=1, max=100))
@@ -65,7 +65,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "capcollectif.middleware.private_pages",
-    "capcollectif.middleware.explain_refused_methods",
     "capcollectif.middleware.GZipTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -76,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "capcollectif.kept.LoginRequiredMiddleware",
+    "capcollectif.middleware.explain_refused_methods",
 ]
 
 ROOT_URLCONF = "capcollectif.urls"
