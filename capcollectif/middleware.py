@@ -1,8 +1,8 @@
 """What every request passes through, besides Django’s own."""
 
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.middleware.gzip import GZipMiddleware
+from django.template.loader import render_to_string
 
 ACCEPTED_CHARSETS = {"", "utf-8", "utf8", "us-ascii"}
 

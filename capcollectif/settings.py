@@ -24,7 +24,9 @@ def _in_debug(value):
 SECRET_KEY = env.str("SECRET_KEY", validate=Length(min=32), **_in_debug("development-only" * 3))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 SITE_URL = env.url("SITE_URL", **_in_debug(urlsplit("http://127.0.0.1:8000")))
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", validate=ContainsNoneOf("*"), **_in_debug([".localhost", "127.0.0.1", "[::1]"]))
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", validate=ContainsNoneOf("*"), **_in_debug([".localhost", "127.0.0.1", "[::1]"])
+)
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
 DATABASE = env.dj_db_url("DATABASE_URL", "sqlite:///db.sqlite3")
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 4, validate=Range(min=1, max=100))

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from .models import Membership, User
 
-DEMO_PASSWORD = "demonstration-cap"
+DEMO_PASSWORD = "demonstration-cap"  # noqa: S105  known to all, refused outside a demo
 
 
 @transaction.atomic
