@@ -71,6 +71,12 @@ PEOPLE = [
         "Lacaze",
         ((LEAD, "Les Jardins du Lauragais"),),
     ),
+    Person(
+        "bastien@jardinsdulauragais.exemple",
+        "Bastien",
+        "Roques",
+        ((CONTRIBUTOR, "Les Jardins du Lauragais"),),
+    ),
     Person("thomas@filetliens.exemple", "Thomas", "Nguyen", ((LEAD, "Fil & Liens"),)),
     Person("lucie@proxitarn.exemple", "Lucie", "Fabre", ((LEAD, "Proxi’Tarn Services"),)),
     Person(
