@@ -10,7 +10,10 @@ from capcollectif.errors import Refused
 from members.accounts import create_account, join
 from members.models import Region, Structure, User
 
-from .people import HOUSES, PASSWORD, PEOPLE, REGIONS
+from . import neighbours, remise, telling
+from .people import HOUSES, PASSWORD, PEOPLE, REGIONS, REMISE
+
+PLANS_SHARED = [REMISE, "Proxi’Tarn Services"]
 
 
 def is_loaded():
@@ -25,10 +28,16 @@ def load():
         raise Refused("Des comptes portent déjà les adresses de la démonstration.")
     framework = _framework()
     structures = _structures()
-    people = {person.email: _person(person, structures) for person in PEOPLE}
+    people = {person.email.split("@")[0]: _person(person, structures) for person in PEOPLE}
     # One hash for all: a slow one for each would take longer than the rest.
     User.objects.filter(is_demo=True).update(password=make_password(PASSWORD))
-    return framework, structures, people
+    around = {"framework": framework, "people": people}
+    for story in remise.STORIES + neighbours.STORIES:
+        telling.tell(story, structure=structures[story.structure], **around)
+    for deed in remise.DEEDS + neighbours.DEEDS:
+        telling.act(deed, structure=structures[deed.structure], **around)
+    for name in PLANS_SHARED:
+        telling.share_plan(structures[name], ago=20)
 
 
 def reset():

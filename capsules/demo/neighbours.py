@@ -149,4 +149,3 @@ DEEDS = [
         pilot="lucie", due=75, by_month=True, priority=3, state="proposed",
     ),
 ]  # fmt: skip
-

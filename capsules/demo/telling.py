@@ -81,7 +81,7 @@ def _(event: Said, assessment, *, lead, questions, people):
 
 
 def _given(said):
-    if said.mark in MARKS.keys() if isinstance(said.mark, str) else False:
+    if isinstance(said.mark, str):
         return answering.Given(MARKS[said.mark], comment=said.comment)
     rated = {"value": said.mark} if isinstance(said.mark, dict) else {"level": said.mark}
     return answering.Given(Answer.State.RATED, comment=said.comment, **rated)
@@ -138,12 +138,12 @@ def _pilot(deed, people):
 
 
 def _due(deed):
-    """The day it is due; for a month, the month’s last day."""
+    """The day it is due, never of a week-end; for a month, the month’s last day."""
     if deed.due is None:
         return None
     day = timezone.localdate() + datetime.timedelta(days=deed.due)
     if not deed.by_month:
-        return day
+        return day - datetime.timedelta(days=max(0, day.weekday() - 4))
     next_month = (day.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
     return next_month - datetime.timedelta(days=1)
 
