@@ -90,8 +90,9 @@ def counts(actions, *, today):
 
 
 def _on(day, *, today):
-    """« 30 avril », with the year if it is another one."""
-    return french.day_of_month(day) if day.year == today.year else french.day_and_year(day)
+    """« 30 avril », with the year if it is another one, and never cut at a line’s end."""
+    told = french.day_of_month(day) if day.year == today.year else french.day_and_year(day)
+    return told.replace(" ", "\u00a0")
 
 
 def when(action, *, today):

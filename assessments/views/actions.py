@@ -136,16 +136,19 @@ def _page(request, action, *, moved=None, noted=None):
         "level": _level(action, request.user) if action.question else None,
         "journal": list(action.journal.select_related("by")),
         "moves": OFFERED[action.state],
-        "reasons": [
-            ReasonForm(
-                moved if moved and moved.get("state") == state else None, state=state, url=move_url
-            )
-            for state in Action.NEEDS_A_REASON
-            if action.state not in (state, *Action.ENDED)
-        ],
+        "reasons": _reasons(action, moved or {}, move_url),
         "note": NoteForm(noted or None, url=note_url),
     }
     return render(request, "assessments/action_detail.html", context)
+
+
+def _reasons(action, moved, url):
+    """A form for each state that needs a reason and makes sense now; bound if `moved` was for it."""
+    return [
+        ReasonForm(moved if moved.get("state") == state else None, state=state, url=url)
+        for state in Action.NEEDS_A_REASON
+        if action.state not in (state, *Action.ENDED)
+    ]
 
 
 def _level(action, user):

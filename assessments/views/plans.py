@@ -1,5 +1,7 @@
 """The plan of a structure: its page, and who may read it."""
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef
@@ -71,7 +73,7 @@ def _card(row, group, today):
     return {
         "row": row,
         "pilot": pilot,
-        "initials": "".join(word[0] for word in pilot.split()[:2]).upper(),
+        "initials": "".join(re.findall(r"\b[^\W\d_]", pilot)[:2]).upper(),
         "when": deadlines.when(row, today=today),
         "is_late": group.key == "late",
         "state": Action.State(row.state).label,

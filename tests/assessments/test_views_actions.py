@@ -80,7 +80,7 @@ def test_plan_detail_puts_actions_in_groups_with_a_sentence(client, plan, place)
     assert "Trois actions, dont une en retard. Une est terminée" in page
     order = [page.index(word) for word in ("En retard <", "Tardive", "Future", "Faite")]
     assert order == sorted(order)
-    assert "Prévue le 11 mai" in page
+    assert "Prévue le 11\u00a0mai" in page
     assert "Partie" not in page
     assert "D’ailleurs" not in page
 
