@@ -110,6 +110,7 @@ def _page(request, assessment, number, *, form=None, can_edit=None, status=200):
         "chosen": form["choice"].value() or "",
         "can_edit": can_edit,
         "was_kept": bool(was_kept),
+        "is_mine": bool(answer) and answer.saved_by_id == request.user.pk,
         "seen": _seen(form, answer),
         "levels": _levels(assessment, question),
         **_progress(answering.questions_of(assessment), number),
