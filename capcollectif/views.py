@@ -37,7 +37,8 @@ def readyz(request):
 def csrf_failure(request, reason=""):
     """An old page was sent: what it held is kept, and its page offers it again."""
     context = {"was_kept": kept.keep(request), "back": kept.page_of(request)}
-    return render(request, "403_csrf.html", context, status=403)
+    page = "_page_expired.html" if request.htmx else "403_csrf.html"
+    return render(request, page, context, status=403)
 
 
 @login_not_required
