@@ -1,25 +1,26 @@
 """The life of an assessment around its answers: start, close, reopen, share."""
 
 from django.db import transaction
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from capcollectif.errors import Refused
 from capcollectif.french import in_words
 
 from . import sheets, wording
-from .models import Answer, Assessment, Framework, MaturityLevel, Question, Snapshot
+from .models import Assessment, Framework, MaturityLevel, Question, Snapshot
 
 
 def sheet_of(assessment):
     """Today’s answers as a sheets.Sheet.
 
-    Three queries, if `assessment` came by `Assessment.objects.with_names()`.
+    Two queries, if `assessment` came by `Assessment.objects.with_names()`.
     """
     structure, theme = assessment.structure, assessment.theme
     levels = MaturityLevel.objects.filter(framework=theme.framework_id).order_by("value")
-    questions = Question.objects.filter(theme=theme).select_related("axis").order_by("number")
-    answers = Answer.objects.filter(assessment=assessment).select_related("saved_by")
-    by_question = {answer.question_id: answer for answer in answers}
+    own = FilteredRelation("answers", condition=Q(answers__assessment=assessment))
+    questions = Question.objects.filter(theme=theme).annotate(own=own)
+    questions = questions.select_related("axis", "own__saved_by").order_by("number")
     return sheets.Sheet(
         structure=structure.name,
         place=structure.place,
@@ -28,12 +29,13 @@ def sheet_of(assessment):
         framework=str(theme.framework),
         is_introduction=theme.is_introduction,
         level_names=tuple(levels.values_list("name", flat=True)),
-        lines=tuple(_line(question, by_question.get(question.pk)) for question in questions),
+        lines=tuple(_line(question) for question in questions),
     )
 
 
-def _line(question, answer):
-    """The sheets.Line of `question`, whose `answer` may be None."""
+def _line(question):
+    """The sheets.Line of `question`, which comes with its answer as `own` if it has one."""
+    answer = getattr(question, "own", None)
     told = {"state": sheets.NOT_ANSWERED, "level": None, "words": "", "comment": ""}
     signed = {"by": "", "on": ""}
     if answer:

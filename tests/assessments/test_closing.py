@@ -63,7 +63,7 @@ def test_a_sheet_costs_the_same_at_any_length(count, django_assert_num_queries):
     for number in range(1, count + 1):
         answer(assessment, number, level=1, by=UserFactory())
 
-    with django_assert_num_queries(4):  # assessment, levels, questions, answers
+    with django_assert_num_queries(3):  # assessment, levels, questions with their answers
         sheet = closing.sheet_of(Assessment.objects.with_names().get(pk=assessment.pk))
 
     assert len(sheet.lines) == 2 * count
