@@ -11,8 +11,8 @@ from dataclasses import dataclass
 TOP_LEVEL = 4
 RADIUS, CENTRE_X, CENTRE_Y = 150, 250, 205
 LABEL_LEVEL = 4.5  # labels stand half a level outside the outer ring
-LINE_HEIGHT = 18
-LABEL_WIDTH = 17  # characters
+LINE_HEIGHT = 19
+LABEL_WIDTH = 14  # characters
 LABEL_LINES = 3
 GAP = 5  # degrees between two axes of the dial
 

@@ -18,6 +18,7 @@ from capcollectif.french import in_words
 from . import sheets
 
 STRONG, WEAK = 3, 2  # a level from which a line is a strength, to which it is a priority
+HALFWAY = Decimal("2.5")  # below it, the lowest axis asks for help
 _TENTH = Decimal("0.1")
 
 
@@ -181,7 +182,7 @@ def _relief(now):
     if best.mean == worst.mean:
         return _level_ground(axes)
     force = "est votre force" if best.mean >= STRONG else "est votre point d’appui"
-    help_ = "peut encore grandir" if worst.mean >= STRONG else "demande un coup de main"
+    help_ = "peut encore grandir" if worst.mean >= HALFWAY else "demande un coup de main"
     return f"{_named(best)} {force}\u00a0; {_named(worst)} {help_}."
 
 

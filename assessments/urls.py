@@ -43,4 +43,8 @@ urlpatterns = [
     path("actions/<int:pk>/archiver/", views.action_archive, name="action_archive"),
     path("actions/<int:pk>/remettre/", views.action_restore, name="action_restore"),
     path("structures/<int:pk>/plan-d-actions.pdf", views.plan_pdf, name="plan_pdf"),
+    path("diagnostics/<int:pk>/synthese/", views.assessment_synthesis, name="assessment_synthesis"),
+    path(
+        "diagnostics/<int:pk>/versions/<int:number>/", views.snapshot_detail, name="snapshot_detail"
+    ),
 ]

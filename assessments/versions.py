@@ -18,6 +18,16 @@ class Version:
     previous: Snapshot | None
     snapshots: list[Snapshot]  # all those of the assessment, latest first
 
+    @property
+    def since(self):
+        """When the version it is compared with was closed; None without one."""
+        return self.previous.closed_at if self.previous else None
+
+    @property
+    def number(self):
+        """That of the snapshot; 0 for today’s answers."""
+        return self.snapshot.number if self.snapshot else 0
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -32,7 +42,7 @@ class Gap:
 def latest(assessment):
     """What the synthesis shows: the last closing if it is closed, else today’s answers.
 
-    One query for the snapshots, and those of `closing.sheet_of` if it is open.
+    One query for the snapshots, and the two of `closing.sheet_of` if it is open.
     """
     snapshots = _snapshots(assessment)
     if assessment.closed_at and snapshots:

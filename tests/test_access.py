@@ -94,6 +94,11 @@ TABLE = {
     "POST assessments:answer_history open 1": NOT_OFFERED,
     "GET assessments:answer_restore open 1 1": NOT_OFFERED,
     "POST assessments:answer_restore open 1 1": EDITORS_POST,
+    "GET assessments:assessment_synthesis open": TEAM_PAGE,
+    "GET assessments:assessment_synthesis shared": TEAM_AND_REGION_PAGE,
+    "POST assessments:assessment_synthesis open": NOT_OFFERED,
+    "GET assessments:snapshot_detail shared 1": TEAM_AND_REGION_PAGE,
+    "POST assessments:snapshot_detail shared 1": NOT_OFFERED,
     "GET assessments:plan_detail structure": TEAM_PAGE,
     "POST assessments:plan_detail structure": NOT_OFFERED,
     "GET assessments:plan_share structure": LEAD_POST,  # back to the plan

@@ -16,6 +16,7 @@ from .framework import framework_detail, theme_detail
 from .history import answer_history, answer_restore
 from .plans import plan_detail, plan_share
 from .questions import assessment_question
+from .synthesis import assessment_synthesis, snapshot_detail
 
 __all__ = [
     "action_add",
@@ -31,10 +32,12 @@ __all__ = [
     "assessment_list",
     "assessment_pdf",
     "assessment_question",
+    "assessment_synthesis",
     "framework_detail",
     "plan_detail",
     "plan_pdf",
     "plan_share",
+    "snapshot_detail",
     "snapshot_pdf",
     "theme_detail",
 ]

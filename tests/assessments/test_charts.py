@@ -49,7 +49,7 @@ def test_labels_wrap_and_turn_away_from_the_centre():
         "middle",
         "end",
     ]
-    assert [text for text, _ in right.lines] == ["Organisation du", "travail"]
+    assert [text for text, _ in right.lines] == ["Organisation", "du travail"]
     assert right.lines[1][1] - right.lines[0][1] == charts.LINE_HEIGHT
     assert bottom.lines[0][1] > charts.CENTRE_Y + charts.RADIUS
 
