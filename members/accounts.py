@@ -5,7 +5,7 @@ from django.db import transaction
 
 from .models import Membership, User
 
-DEMO_PASSWORD = "demonstration-cap"  # noqa: S105  known to all, refused outside a demo
+DEMO_PASSWORD = "cap-sur-la-demo"  # noqa: S105 (of invented people, on a demo instance only)
 
 
 @transaction.atomic

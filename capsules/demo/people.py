@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
+from members.accounts import DEMO_PASSWORD
 from members.models import Membership, Structure
 
-PASSWORD = "cap-sur-la-demo"  # noqa: S105 (of invented people, on a demo instance only)
+PASSWORD = DEMO_PASSWORD
 LEAD, CONTRIBUTOR, READER = (
     Membership.Role.LEAD,
     Membership.Role.CONTRIBUTOR,
