@@ -87,7 +87,12 @@ def test_login_goes_where_one_was_going(client):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://ailleurs.exemple/", "//ailleurs.exemple", "/\\ailleurs.exemple", "javascript:alert(1)"],
+    [
+        "https://ailleurs.exemple/",
+        "//ailleurs.exemple",
+        "/\\ailleurs.exemple",
+        "javascript:alert(1)",
+    ],
 )
 def test_login_never_sends_to_another_site(client, elsewhere):
     user = UserFactory()
