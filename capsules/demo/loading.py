@@ -8,11 +8,12 @@ from assessments.importing import STARTER, import_framework, publish, read
 from assessments.models import Framework
 from capcollectif.errors import Refused
 from members.accounts import create_account, join
-from members.models import Region, Structure, User
+from members.models import Membership, Region, Structure, User
 
 from . import neighbours, remise, telling
 from .people import HOUSES, PASSWORD, PEOPLE, REGIONS, REMISE
 
+BEFORE = 345  # days: when everything was set up
 PLANS_SHARED = [REMISE, "Proxi’Tarn Services"]
 
 
@@ -30,7 +31,10 @@ def load():
     structures = _structures()
     people = {person.email.split("@")[0]: _person(person, structures) for person in PEOPLE}
     # One hash for all: a slow one for each would take longer than the rest.
-    User.objects.filter(is_demo=True).update(password=make_password(PASSWORD))
+    password, before = make_password(PASSWORD), telling.moment(BEFORE)
+    User.objects.filter(is_demo=True).update(password=password, created_at=before)
+    Membership.objects.filter(user__is_demo=True).update(created_at=before)
+    Structure.objects.filter(members__is_demo=True).update(created_at=before)
     around = {"framework": framework, "people": people}
     for story in remise.STORIES + neighbours.STORIES:
         telling.tell(story, structure=structures[story.structure], **around)
@@ -58,7 +62,10 @@ def _framework():
     framework = Framework.objects.filter(identifier=meta.id, version=meta.version).first()
     if framework is None:
         framework = import_framework(raw)
-    return publish(framework) if framework.status == Framework.Status.DRAFT else framework
+    if framework.status == Framework.Status.DRAFT:
+        publish(framework)
+        Framework.objects.filter(pk=framework.pk).update(published_at=telling.moment(BEFORE))
+    return framework
 
 
 def _structures():

@@ -266,7 +266,7 @@ DEEDS = [
     Deed(
         REMISE, "samira", 280, "GOU-A4", "Rédiger une charte des bénévoles en une page",
         "Lister les situations qui nous ont déjà embarrassés.",
-        pilot="Claire Vidal, administratrice", due=34, priority=1,
+        pilot="Claire Vidal", due=34, priority=1,
         journal=(
             Line(120, "samira", "in_progress", ""),
             Line(33, "samira", "paused", "Claire reprend à son retour, le mois prochain."),
@@ -291,7 +291,7 @@ DEEDS = [
     Deed(
         REMISE, "samira", 14, "TRA-A1", "Acheter deux diables et une table élévatrice",
         "Essayer le modèle de la recyclerie voisine.",
-        pilot="Claire Vidal, administratrice", due=125, by_month=True, priority=3,
+        pilot="Claire Vidal", due=125, by_month=True, priority=3,
     ),
     Deed(
         REMISE, "samira", 150, "PAR-B3", "Prendre des nouvelles à six mois",

@@ -29,9 +29,9 @@ LATER = datetime.timedelta(minutes=7)
 
 
 def moment(ago):
-    """Ten in the morning, `ago` days before today."""
+    """Some time between 10 and 13 h, `ago` days before today."""
     morning = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
-    return morning - datetime.timedelta(days=ago)
+    return morning - datetime.timedelta(days=ago) + datetime.timedelta(minutes=13 * ago % 180)
 
 
 def tell(story, *, structure, framework, people):
@@ -90,7 +90,7 @@ def _given(said):
 @_happen.register
 def _(event: Closing, assessment, *, lead, **others):
     snapshot = closing.close(assessment, by=lead, despite_to_revisit=True)
-    at = moment(event.ago) + datetime.timedelta(hours=6)
+    at = moment(event.ago) + datetime.timedelta(hours=5)
     Snapshot.objects.filter(pk=snapshot.pk).update(closed_at=at)
     Assessment.objects.filter(pk=assessment.pk).update(closed_at=at)
 
