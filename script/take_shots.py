@@ -148,8 +148,8 @@ def take(address, accounts, asked):
             if account:
                 sign_in(page, address, account)
             for route, path in paths.items():
-                if asked.only in route:
-                    name = route.rpartition(":")[2]
+                name = route.rpartition(":")[2]
+                if asked.only in name:
                     count += shoot(page, name, address + path, person, asked.out)
             page.context.close()
             print(f"{person}: {count} pictures so far", flush=True)
