@@ -16,6 +16,9 @@ from .models import Action, ActionPlan, JournalEntry
 SAY_WHY = "Dites pourquoi en une phrase, par exemple\u00a0: le devis n’est pas arrivé."
 TWICE = datetime.timedelta(minutes=1)  # the same thing sent again within this time is one thing
 
+# What the journal writes by itself.
+CHANGED, ARCHIVED, RESTORED = "A changé", "A archivé l’action.", "A remis l’action dans le plan."
+
 # What `add_action` and `change_action` take, with the names that people know.
 FIELDS = {
     "title": "l’intitulé",
@@ -117,7 +120,7 @@ def change_action(action, *, seen, by, **fields):
     action.number += 1
     action.save(update_fields=[*changed, "number"])
     names = ", ".join(dict.fromkeys(FIELDS[name] for name in changed))
-    JournalEntry.objects.create(action=action, by=by, text=f"A changé {names}.")
+    JournalEntry.objects.create(action=action, by=by, text=f"{CHANGED} {names}.")
     return action
 
 
@@ -158,7 +161,7 @@ def archive_action(action, *, by):
     if action.archived_at is None:
         action.archived_at = timezone.now()
         action.save(update_fields=["archived_at"])
-        JournalEntry.objects.create(action=action, by=by, text="A archivé l’action.")
+        JournalEntry.objects.create(action=action, by=by, text=ARCHIVED)
 
 
 @transaction.atomic
@@ -168,7 +171,7 @@ def restore_action(action, *, by):
     if action.archived_at is not None:
         action.archived_at = None
         action.save(update_fields=["archived_at"])
-        JournalEntry.objects.create(action=action, by=by, text="A remis l’action dans le plan.")
+        JournalEntry.objects.create(action=action, by=by, text=RESTORED)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from capcollectif import french, pdf
 
-from . import closing, deadlines, sheets
+from . import acting, closing, deadlines, sheets
 from .models import Action, JournalEntry
 from .scoring import short_title
 from .synthesis import synthesis
@@ -59,7 +59,7 @@ class PrintedSynthesis:
 def of_assessment(assessment, *, today):
     """The pdf.Document of its last closing if it is closed, else of today’s answers.
 
-    `assessment` comes with its names and its last snapshot. One query if it is closed, else three.
+    `assessment` comes with its names and its last snapshot. One query if it is closed, else those of `closing.sheet_of`.
     """
     if assessment.closed_at and assessment.last_number:
         snapshots = assessment.snapshots.with_previous()
@@ -121,6 +121,10 @@ class ActionRow(NamedTuple):
         )
 
     @property
+    def said(self):
+        return self.note or ""
+
+    @property
     def priority_name(self):
         return Action.Priority(self.priority).label
 
@@ -144,7 +148,15 @@ class ActionRow(NamedTuple):
         return f"{label} le {french.day_and_year(self.ended_on)}" if self.ended_on else label
 
 
-_NOTES = JournalEntry.objects.filter(action=OuterRef("pk")).exclude(text="").order_by("-at", "-pk")
+# The words of people: neither what the journal writes by itself, nor the reason told beside.
+_NOTES = (
+    JournalEntry.objects.filter(action=OuterRef("pk"))
+    .exclude(text="")
+    .exclude(text__startswith=acting.CHANGED)
+    .exclude(text__in=[acting.ARCHIVED, acting.RESTORED])
+    .exclude(text=OuterRef("state_reason"))
+    .order_by("-at", "-pk")
+)
 COLUMNS = {
     "pilot_first_name": F("pilot__first_name"),
     "pilot_last_name": F("pilot__last_name"),

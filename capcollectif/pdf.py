@@ -31,6 +31,7 @@ from .fields import LONGEST_TEXT
 MOST_LINES = 200  # a field
 MOST_ROWS = 500  # a document
 MOST_SECONDS = 60  # a document
+LONG_TEXT = 700  # characters: from there on, a row of a table may break between two pages
 RETRY_AFTER = 60  # seconds
 CUT = "… (suite dans l’application)"
 # All that the child needs of our environment: not our secrets.
@@ -66,6 +67,11 @@ def printable(text):
     lines = text.split("\n", MOST_LINES)
     kept = "\n".join(lines[:MOST_LINES])[:LONGEST_TEXT]
     return kept if kept == text else f"{kept.rstrip()}{CUT}"
+
+
+def is_long(text):
+    """Whether `text` may fill most of a page in a narrow column, lines of one word included."""
+    return len(text) + 30 * text.count("\n") > LONG_TEXT
 
 
 def response(request, document):

@@ -1,15 +1,13 @@
 """What is downloaded on paper."""
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from capcollectif import pdf
-from members.models import Structure
 
 from .. import documents
-from ..models import ActionPlan, Assessment, Snapshot
+from ..models import Assessment, Snapshot, structures_with_a_plan_for
 
 
 @require_safe
@@ -29,7 +27,5 @@ def snapshot_pdf(request, pk, number):
 
 @require_safe
 def plan_pdf(request, pk):
-    own = Q(pk__in=Structure.objects.of(request.user).values("pk"))
-    shared = Q(plan__in=ActionPlan.objects.visible_to(request.user))
-    structure = get_object_or_404(Structure.objects.filter(own | shared), pk=pk)
+    structure = get_object_or_404(structures_with_a_plan_for(request.user), pk=pk)
     return pdf.response(request, documents.of_plan(structure, today=timezone.localdate()))
