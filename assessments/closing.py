@@ -153,7 +153,7 @@ def _locked(assessment):
 
 def _refuse_lines(sheet, state, called, remedy):
     """Raise Refused, with the numbers, if questions of `sheet` are in `state`."""
-    numbers = [str(line.number) for line in sheet.lines if line.state == state]
+    numbers = [str(line.number) for line in sheet.lines_in(state)]
     if not numbers:
         return
     listed = " et ".join([part for part in (", ".join(numbers[:-1]), numbers[-1]) if part])

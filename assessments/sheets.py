@@ -46,6 +46,9 @@ class Sheet:
     def level_name(self, level):
         return self.level_names[level - 1]
 
+    def lines_in(self, state):
+        return [line for line in self.lines if line.state == state]
+
     @property
     def authors(self):
         """Who answered, each once, in the order of the questions."""

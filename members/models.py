@@ -3,7 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from stdnum.fr import siret
 
 
@@ -113,6 +113,15 @@ class StructureQuerySet(models.QuerySet):
     def led_by(self, user):
         """Structures for which `user` decides: closes, reopens, shares."""
         return self.of(user, Membership.Role.LEAD)
+
+    def with_rights_of(self, user):
+        """Add `is_own`, `is_edited` and `is_led`: whether `user` is of its team, and with what say."""
+        same = Structure.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            is_own=Exists(same.of(user)),
+            is_edited=Exists(same.editable_by(user)),
+            is_led=Exists(same.led_by(user)),
+        )
 
 
 class Structure(models.Model):

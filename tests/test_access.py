@@ -88,6 +88,17 @@ TABLE = {
     "POST assessments:theme_detail theme": NOT_OFFERED,
     "GET assessments:assessment_list structure": TEAM_AND_REGION_PAGE,
     "POST assessments:assessment_list structure": NOT_OFFERED,
+    "GET assessments:assessment_start structure free_theme": NOT_OFFERED,
+    "POST assessments:assessment_start structure free_theme": EDITORS_POST,
+    "GET assessments:assessment_review open": TEAM_PAGE,
+    "GET assessments:assessment_review shared": TEAM_AND_REGION_PAGE,
+    "POST assessments:assessment_review open": NOT_OFFERED,
+    "GET assessments:assessment_close open": NOT_OFFERED,
+    "POST assessments:assessment_close open": LEAD_POST,
+    "GET assessments:assessment_reopen shared": NOT_OFFERED,
+    "POST assessments:assessment_reopen shared": LEAD_POST,
+    "GET assessments:assessment_share open": NOT_OFFERED,
+    "POST assessments:assessment_share open": LEAD_POST,
     "GET assessments:assessment_question open 1": TEAM_PAGE,
     "POST assessments:assessment_question open 1": EDITORS_POST,
     "GET assessments:answer_history open 1": TEAM_PAGE,
@@ -132,10 +143,11 @@ TABLE = {
 
 # Pages that are still to be written: take the route out of here with its first real version.
 UNWRITTEN = {
-    "assessments:assessment_list",
+    "assessments:plan_detail",
 }
 
 SENT = {
+    "POST assessments:assessment_share open": lambda world: {"share": "oui"},
     "POST assessments:assessment_question open 1": lambda world: {
         "choice": "3",
         "comment": "Nous avons avancé.",

@@ -42,10 +42,11 @@ class AnswerForm(SeenForm):
     """Base of the forms of each kind, made by `answer_form`.
 
     `choice` is "", or one of ASIDES, or of a kind’s own choices. A kind overrides `own_choices`,
-    `own_initial` and `content`.
+    `comment_label`, `own_initial` and `content`.
     """
 
     own_choices = []
+    comment_label = "Votre commentaire"
 
     choice = forms.ChoiceField(required=False, error_messages={"invalid_choice": ONE_ANSWER})
     comment = TextField(required=False, error_messages={"max_length": TOO_LONG})

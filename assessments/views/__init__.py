@@ -10,7 +10,8 @@ from .actions import (
     action_restore,
     action_suggest,
 )
-from .assessments import assessment_list
+from .assessments import assessment_list, assessment_start
+from .closing import assessment_close, assessment_reopen, assessment_review, assessment_share
 from .documents import assessment_pdf, plan_pdf, snapshot_pdf
 from .framework import framework_detail, theme_detail
 from .history import answer_history, answer_restore
@@ -29,9 +30,14 @@ __all__ = [
     "action_suggest",
     "answer_history",
     "answer_restore",
+    "assessment_close",
     "assessment_list",
     "assessment_pdf",
     "assessment_question",
+    "assessment_reopen",
+    "assessment_review",
+    "assessment_share",
+    "assessment_start",
     "assessment_synthesis",
     "framework_detail",
     "plan_detail",

@@ -1,0 +1,117 @@
+"""Where a structure stands in the référentiel: for the pages that look at all of it at once."""
+
+import math
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+
+from .models import Answer, Assessment, Framework, Place, Question, Snapshot, Theme
+
+
+@dataclass(frozen=True)
+class ThemeProgress:
+    """A theme, with `total` questions counted, and the structure’s assessment on it or None."""
+
+    theme: Theme
+    assessment: Assessment | None
+
+    @property
+    def total(self):
+        return self.theme.total
+
+    @property
+    def settled(self):
+        return self.assessment.settled if self.assessment else 0
+
+    @property
+    def state(self):
+        """« to_start », « in_progress », « answered » (but still open) or « closed »."""
+        if not self.assessment:
+            return "to_start"
+        if self.assessment.closed_at:
+            return "closed"
+        return "answered" if self.settled == self.total else "in_progress"
+
+    @property
+    def is_readable(self):
+        """Whether there is something to read, and the reader may open it."""
+        found = self.assessment
+        return bool(found and found.is_visible and (found.settled or found.closings))
+
+    @property
+    def minutes_left(self):
+        """Minutes for the questions left, rounded up to five."""
+        share = (self.total - self.settled) / self.total if self.total else 0
+        return 5 * math.ceil(self.theme.minutes * share / 5)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a structure has done, theme by theme."""
+
+    current: list[ThemeProgress]  # with the référentiel of today, the introduction first
+    earlier: list[ThemeProgress]  # begun with another version of it
+
+    def in_state(self, *states):
+        return [line for line in self.current if line.state in states]
+
+    @property
+    def closed(self):
+        return self.in_state("closed")
+
+    @property
+    def ongoing(self):
+        return self.in_state("in_progress", "answered")
+
+    @property
+    def next_line(self):
+        """The one to do next: one that has begun, else the first to start; None if all is closed."""
+        return next(iter([*self.ongoing, *self.in_state("to_start")]), None)
+
+
+def progress_of(structure, *, user):
+    """The Progress of `structure`, as `user` may see it. Four queries.
+
+    Each assessment has `settled`, `is_visible` (may its content be opened?), `resume_at` (the number
+    of the question where `user` stopped, else of the first unsettled one, else None) and `closings`
+    (its snapshots without content, last first).
+    """
+    framework = Framework.objects.current()
+    assessments = {each.theme_id: each for each in _assessments(structure, user)}
+    shown = Q(pk__in=list(assessments)) | Q(framework=framework) & Q(framework__isnull=False)
+    themes = (
+        Theme.objects.filter(shown)
+        .select_related("framework")
+        .annotate(total=Count("questions"))
+        .order_by("-framework__published_at", "framework", "position", "pk")
+    )
+    lines = [ThemeProgress(theme, assessments.get(theme.pk)) for theme in themes]
+    return Progress(
+        current=[line for line in lines if line.theme.framework == framework],
+        earlier=[line for line in lines if line.theme.framework != framework],
+    )
+
+
+def _assessments(structure, user):
+    """The assessments of `structure`, as `progress_of` describes them."""
+    settled = Answer.objects.filter(
+        assessment=OuterRef(OuterRef("pk")), question=OuterRef("pk"), state__in=Answer.SETTLED
+    )
+    unsettled = Question.objects.filter(~Exists(settled), theme=OuterRef("theme"))
+    places = Place.objects.filter(assessment=OuterRef("pk"), user=user)
+    visible = Assessment.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    closings = Snapshot.objects.defer("content").order_by("-number")
+    found = structure.assessments.prefetch_related(
+        Prefetch("snapshots", closings, to_attr="closings")
+    ).annotate(
+        settled=Count("answers", filter=Q(answers__state__in=Answer.SETTLED)),
+        is_visible=Exists(visible),
+        place=Subquery(places.values("number")[:1]),
+        first_unsettled=Subquery(unsettled.order_by("number").values("number")[:1]),
+    )
+    for assessment in found:
+        still_open = assessment.first_unsettled and not assessment.closed_at
+        assessment.resume_at = (
+            (assessment.place or assessment.first_unsettled) if still_open else None
+        )
+    return found

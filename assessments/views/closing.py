@@ -1,0 +1,83 @@
+"""Around the answers of an assessment: reading them over, closing, reopening, sharing."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from capcollectif.errors import Refused
+
+from .. import closing, sheets
+from ..forms.closing import CloseForm, ShareForm
+from ..models import Assessment
+
+
+@require_safe
+def assessment_review(request, pk):
+    """All the answers before closing, those that need a look first."""
+    visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
+    assessment = get_object_or_404(visible.with_names(), pk=pk)
+    sheet = closing.sheet_of(assessment)
+    context = {
+        "nav": "assessments",
+        "assessment": assessment,
+        "sheet": sheet,
+        "unanswered": sheet.lines_in(sheets.NOT_ANSWERED),
+        "to_revisit": sheet.lines_in(sheets.TO_REVISIT),
+        "not_applicable": sheet.lines_in(sheets.NOT_APPLICABLE),
+        "answers_link": assessment.is_edited and not assessment.closed_at,
+    }
+    return render(request, "assessments/assessment_review.html", context)
+
+
+@require_POST
+def assessment_close(request, pk):
+    """Close an assessment: its answers are frozen in a dated version."""
+    assessment = get_object_or_404(Assessment.objects.led_by(request.user), pk=pk)
+    form = CloseForm(request.POST)
+    despite = form.is_valid() and form.cleaned_data["despite_to_revisit"]
+    try:
+        snapshot = closing.close(assessment, by=request.user, despite_to_revisit=despite)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("assessments:assessment_review", pk=pk)
+    messages.success(
+        request,
+        f"Diagnostic clos : la version {snapshot.number} est gardée telle quelle. "
+        "Vous pouvez le rouvrir à tout moment.",
+    )
+    return redirect("assessments:assessment_synthesis", pk=pk)
+
+
+@require_POST
+def assessment_reopen(request, pk):
+    """Let the answers change again."""
+    assessment = get_object_or_404(Assessment.objects.led_by(request.user), pk=pk)
+    try:
+        closing.reopen(assessment, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            "Le diagnostic est rouvert : vous pouvez changer vos réponses. "
+            "La version close reste lisible.",
+        )
+    return redirect("assessments:assessment_review", pk=pk)
+
+
+@require_POST
+def assessment_share(request, pk):
+    """Show an assessment to the region’s facilitators, or stop showing it."""
+    assessment = get_object_or_404(Assessment.objects.led_by(request.user), pk=pk)
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, "Rien n’a changé : choisissez de partager ou non.")
+    elif form.cleaned_data["share"] == "oui":
+        closing.share(assessment, by=request.user)
+        messages.success(request, "Ce diagnostic est partagé avec l’animation régionale.")
+    else:
+        closing.unshare(assessment, by=request.user)
+        messages.success(
+            request, "Ce diagnostic n’est plus partagé : seule votre structure le voit."
+        )
+    return redirect("assessments:assessment_synthesis", pk=pk)
