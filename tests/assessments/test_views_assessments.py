@@ -249,8 +249,8 @@ def test_assessment_review_costs_the_same_at_any_length(
     theme = make_framework(questions=count).themes.get()
     assessment = begin(lead.structure, theme, settled=2 * count)
 
-    # session, person, assessment, levels, questions, answers, two for the header
-    with django_assert_num_queries(8):
+    # session, person, assessment, levels, questions with answers, two for the header
+    with django_assert_num_queries(7):
         as_lead.get(url("assessment_review", assessment.pk))
 
 
