@@ -299,6 +299,8 @@ class ReasonForm(MoveForm):
         self.fields["state"].widget = forms.HiddenInput()
         self.fields["state"].initial = state
         self.fields["reason"].label, self.fields["reason"].widget = label, _short(2)
+        if self.is_bound:  # something was wrong here, under a fold and perhaps far down the page
+            self.fields["reason"].widget.attrs["autofocus"] = True
         self.helper = helper(button)
         self.helper.form_action = url
 
@@ -315,5 +317,7 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args, url, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.fields["text"].widget.attrs["autofocus"] = True
         self.helper = helper("Ajouter la note")
         self.helper.form_action = url

@@ -1,5 +1,7 @@
 """Actions: add, read, change, move on, note, archive."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
@@ -58,6 +60,20 @@ def _typed(request):
     return fields.dict() if fields else {}
 
 
+def _may_start_afresh(view):
+    """Let a page’s « repartez sans » give up what was kept for it."""
+
+    @wraps(view)
+    def wrapped(request, pk):
+        if "forget" in request.POST:
+            kept.forget(request)
+            return redirect(request.path)
+        return view(request, pk)
+
+    return wrapped
+
+
+@_may_start_afresh
 def action_add(request, pk):
     """Write a new action, from nothing, from a question, or from a suggested action."""
     structure = get_object_or_404(Structure.objects.editable_by(request.user), pk=pk)
@@ -164,6 +180,7 @@ def _level(action, user):
     return levels.first()
 
 
+@_may_start_afresh
 def action_edit(request, pk):
     """Change an action; a version saved meanwhile is shown beside what was typed."""
     action = _editable_or_404(request, pk)

@@ -128,6 +128,15 @@ def test_plan_detail_filters_by_theme_and_by_a_pilot_who_left(client, plan, plac
         assert "Ailleurs" not in page
 
 
+def test_plan_detail_says_when_a_filter_finds_nothing(client, plan, place):
+    ActionFactory(plan=plan)
+
+    page = page_of(client, "plan_detail", place.structure.pk, q="licorne")
+
+    assert "Aucune action ne correspond à ces filtres" in page
+    assert "Tout afficher" in page
+
+
 def test_plan_detail_is_paged(client, plan, place):
     for number in range(51):
         ActionFactory(plan=plan, title=f"Action n° {number}.", priority=3)
@@ -319,6 +328,19 @@ def test_action_add_gives_back_what_an_expired_session_was_sending(client, place
 
     client.post(url("action_add", place.structure.pk), form_of(title="Écrit trop tard"))
     assert "Écrit trop tard" not in page_of(client, "action_add", place.structure.pk)
+
+
+def test_action_add_can_start_afresh_from_what_was_kept(client, place):
+    path = url("action_add", place.structure.pk)
+    session = client.session
+    session[kept.KEY] = {path: "title=Autrefois"}
+    session.save()
+    assert "repartez sans" in page_of(client, "action_add", place.structure.pk)
+
+    page = client.post(path, {"forget": "yes"}, follow=True).content.decode()
+
+    assert "Autrefois" not in page
+    assert not Action.objects.exists()
 
 
 # ── From a gap to an action ─────────────────────────────────────────────────
