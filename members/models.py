@@ -108,7 +108,7 @@ class StructureQuerySet(models.QuerySet):
 
     def editable_by(self, user):
         """Structures in whose name `user` answers and acts: as its lead or a contributor."""
-        return self.of(user, Membership.Role.LEAD, Membership.Role.CONTRIBUTOR)
+        return self.of(user, *Membership.EDITORS)
 
     def led_by(self, user):
         """Structures for which `user` decides: closes, reopens, shares."""
@@ -216,6 +216,8 @@ class Membership(models.Model):
         LEAD = "lead", "Référent·e"
         CONTRIBUTOR = "contributor", "Contributeur·rice"
         READER = "reader", "Lecteur·rice"
+
+    EDITORS = (Role.LEAD, Role.CONTRIBUTOR)
 
     user = models.ForeignKey(
         User, models.PROTECT, related_name="memberships", verbose_name="personne"

@@ -13,9 +13,7 @@ def structures_with_a_plan_for(user):
     """Structures whose plan page `user` may open: one’s own, even before its first action; as a
     facilitator, those that have shared their plan."""
     own = Q(pk__in=Structure.objects.of(user).values("pk"))
-    return Structure.objects.filter(
-        own | Q(pk__in=ActionPlan.objects.visible_to(user).values("structure"))
-    )
+    return Structure.objects.visible_to(user).filter(own | Q(plan__shared_at__isnull=False))
 
 
 class ActionPlanQuerySet(models.QuerySet):

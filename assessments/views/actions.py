@@ -106,7 +106,7 @@ def action_suggest(request, pk, number):
     form = SuggestionForm(request.POST, question=question)
     if not form.is_valid():
         messages.warning(request, form.errors["suggestion"][0])
-        return redirect(plan)
+        return redirect("assessments:assessment_synthesis", pk=pk)
     added = acting.add_suggested(
         structure=assessment.structure,
         suggestions=form.cleaned_data["suggestion"],

@@ -4,7 +4,7 @@ import re
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F, OuterRef, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,23 +12,18 @@ from django.views.decorators.http import require_safe
 from assessments import acting, deadlines
 from assessments.forms.plans import PlanFilterForm, ShareForm, UndoForm, pilot_label
 from assessments.models import Action, structures_with_a_plan_for
-from members.models import Structure
+from members.models import Membership, Structure
 
 ON_A_PAGE = 50
 
 
 def _structures(user):
-    """Structures whose plan `user` may read, with what they may do there."""
-    itself = OuterRef("pk")
+    """Structures whose plan `user` may read, with the role that they have there, if any."""
+    membership = Membership.objects.active().filter(user=user, structure=OuterRef("pk"))
     return (
         structures_with_a_plan_for(user)
         .select_related("region")
-        .annotate(
-            shared_at=F("plan__shared_at"),
-            is_member=Exists(Structure.objects.of(user).filter(pk=itself)),
-            is_editable=Exists(Structure.objects.editable_by(user).filter(pk=itself)),
-            is_led=Exists(Structure.objects.led_by(user).filter(pk=itself)),
-        )
+        .annotate(shared_at=F("plan__shared_at"), role=Subquery(membership.values("role")[:1]))
     )
 
 
@@ -37,23 +32,31 @@ def plan_detail(request, pk):
     """The plan, in groups, filtered by GET. Four queries besides session and user."""
     structure = get_object_or_404(_structures(request.user), pk=pk)
     today = timezone.localdate()
-    actions = Action.objects.visible_to(request.user).filter(plan__structure=structure)
-    rows = list(actions.present().rows())
+    rows = list(Action.objects.filter(plan__structure=structure).present().rows())
     filters = PlanFilterForm(request.GET, rows=rows, user=request.user, today=today)
     found = deadlines.arranged(filters.kept_rows(), today=today)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    undo = UndoForm(request.GET, actions=actions & Action.objects.archivable_by(request.user))
     context = {
         "nav": "actions",
         "structure": structure,
+        "can_edit": structure.role in Membership.EDITORS,
+        "can_share": structure.role == Membership.Role.LEAD,
         "sentence": deadlines.sentence(deadlines.counts(rows, today=today)),
         "is_empty": not rows,
         "filters": filters,
         "page": page,
         "groups": _groups(page.object_list, deadlines.counts(found, today=today), today),
-        "undo": undo.found(),
+        "undo": _undo(request, structure),
     }
     return render(request, "assessments/plan_detail.html", context)
+
+
+def _undo(request, structure):
+    """What the page offers to undo: nothing, unless it was come to from an addition or an archiving."""
+    if not UndoForm.base_fields.keys() & request.GET.keys():
+        return {"added": [], "archived": None}
+    theirs = Action.objects.archivable_by(request.user).filter(plan__structure=structure)
+    return UndoForm(request.GET, actions=theirs).found()
 
 
 def _groups(rows, counted, today):
