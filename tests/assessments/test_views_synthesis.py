@@ -208,6 +208,16 @@ def test_svg_numbers_have_a_point_and_screen_numbers_a_comma(client, lead):
     assert "2,5" in text
 
 
+def test_a_gap_becomes_an_action_from_the_synthesis_and_is_named_there(client, lead):
+    assessment = filled(lead.structure, 1, 4, 2)
+    suggestion = SuggestedAction.objects.get(question__theme=assessment.theme, question__number=1)
+    suggest = reverse("assessments:action_suggest", args=[assessment.pk, 1])
+    assert client.post(suggest, {"suggestion": suggestion.pk}).status_code == 302
+    text = page(client, synthesis_url(assessment))
+    assert "Déjà dans votre plan" in text
+    assert f">{suggestion.title}</a>" in text
+
+
 # Beyond session, user and the two of the header’s hats.
 SHELL = 4
 
