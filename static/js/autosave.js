@@ -11,6 +11,7 @@
   let busy = false; // a save is on its way
   let leaving = null; // the button pressed meanwhile
   let sent = null; // what it carries
+  let answered = null; // what the last one that got an answer carried
   let retry = null;
 
   const seen = () => form.elements.namedItem("seen");
@@ -29,7 +30,16 @@
     }
   }
 
+  function copied() {
+    try {
+      return JSON.parse(sessionStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  }
+
   function tell(words, css = "") {
+    if (state.querySelector("a, button")) return; // somebody may be pressing it
     const line = document.createElement("span");
     line.className = css;
     line.textContent = words;
@@ -50,7 +60,7 @@
   // A copy left by a page that could not save. One that was sent and replaced by a newer version
   // of one’s own has arrived; any other comes back, upon the version it was typed on.
   function restore() {
-    const copy = JSON.parse(sessionStorage.getItem(key) || "null");
+    const copy = copied();
     if (!copy) return;
     const arrived = copy.sent && copy.seen !== seen().value && form.dataset.mine === "1";
     if (arrived || same(copy.fields, typed())) return sessionStorage.removeItem(key);
@@ -61,15 +71,16 @@
   }
 
   function lost() {
-    leaving = null;
+    leaving = answered = null; // it may have arrived, though its answer did not
     keep();
+    state.replaceChildren();
     tell(form.dataset.lost, "e-retard");
     clearTimeout(retry);
     retry = setTimeout(() => htmx.trigger(form, "retry"), RETRY_AFTER);
   }
 
   for (const event of ["input", "change"]) form.addEventListener(event, () => keep());
-  addEventListener("online", () => sessionStorage.getItem(key) && htmx.trigger(form, "retry"));
+  addEventListener("online", () => copied() && htmx.trigger(form, "retry"));
 
   form.addEventListener("submit", (event) => {
     if (busy) {
@@ -83,8 +94,9 @@
     }
   });
 
-  form.addEventListener("htmx:configRequest", () => {
+  form.addEventListener("htmx:configRequest", (event) => {
     sent = typed();
+    if (same(sent, answered)) event.preventDefault(); // leaving a field that was saved as one typed
   });
   form.addEventListener("htmx:beforeRequest", () => {
     busy = true;
@@ -93,14 +105,16 @@
   });
   // 409: somebody else has answered; 422: something to mend. Both answers are a line of status.
   form.addEventListener("htmx:beforeSwap", (event) => {
-    if (![403, 409, 422].includes(event.detail.xhr.status)) return;
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
+    const { detail } = event;
+    if (state.querySelector(":active")) detail.shouldSwap = false;
+    else if ([403, 409, 422].includes(detail.xhr.status)) detail.shouldSwap = true;
+    if (detail.xhr.status < 500) detail.isError = false;
   });
   form.addEventListener("htmx:afterRequest", (event) => {
     busy = false;
     const status = event.detail.xhr.status;
     if (status === 0 || status >= 500) return lost();
+    answered = sent;
     if (leaving) form.requestSubmit(leaving);
     leaving = null;
   });
