@@ -32,7 +32,7 @@ def clean_text(text):
 
 def clean_line(text):
     """`text` on one line, without direction marks either."""
-    return " ".join(clean_text(text).translate(_DIRECTION_MARKS).split())
+    return " ".join(clean_text(text.translate(_DIRECTION_MARKS)).split())
 
 
 class _CleaningField(forms.CharField):

@@ -1,0 +1,76 @@
+import datetime
+import unicodedata
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capcollectif.fields import DayField, LineField, TextField, clean_line, clean_text
+
+ANY_TEXT = st.text(max_size=400)
+
+
+@given(ANY_TEXT)
+def test_clean_text_has_no_controls_and_is_stable(text):
+    clean = clean_text(text)
+
+    assert not {c for c in clean if unicodedata.category(c) in ("Cc", "Cs")} - {"\t", "\n"}
+    assert unicodedata.is_normalized("NFC", clean)
+    assert clean_text(clean) == clean
+    clean.encode()
+
+
+@given(ANY_TEXT)
+def test_a_clean_line_is_one_line(text):
+    line = clean_line(text)
+
+    assert len(line.splitlines()) <= 1
+    assert clean_line(line) == line
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Été\r\nà Albi\x07 ", "Été\nà Albi"),
+        ("e\u0301te\u0301", "été"),
+        ("a\u202eb", "a\u202eb"),  # a direction mark may be meant, in a text
+        ("{{7*7}} <b>🙂</b>", "{{7*7}} <b>🙂</b>"),
+    ],
+)
+def test_a_text_keeps_what_is_meant(typed, kept):
+    assert TextField().clean(typed) == kept
+
+
+def test_a_title_cannot_turn_the_rest_of_the_page():
+    assert LineField().clean("Plan\u202e\u2066 2027\nBcc: a@b") == "Plan 2027 Bcc: a@b"
+
+
+def test_only_invisible_characters_are_no_answer():
+    with pytest.raises(ValidationError):
+        LineField().clean("\u202e \x07\n")
+
+
+def test_the_length_counted_is_that_of_the_clean_text():
+    assert LineField(max_length=3).clean(" a\x00b\x07c ".replace("\x00", "")) == "abc"
+    with pytest.raises(ValidationError):
+        LineField(max_length=3).clean("abcd")
+
+
+def test_a_long_paste_is_never_cut_in_silence():
+    assert "maxlength" not in LineField().widget.attrs
+    with pytest.raises(ValidationError):
+        TextField().clean("x" * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0001-01-01", "9999-12-31", "1999-12-31", "2101-01-01", "31/02/2027", "demain"]
+)
+def test_an_impossible_day_is_refused(typed):
+    with pytest.raises(ValidationError):
+        DayField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["30/06/2027", "2027-06-30"])
+def test_a_day_is_read_in_both_ways(typed):
+    assert DayField().clean(typed) == datetime.date(2027, 6, 30)

@@ -1,0 +1,46 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from members.accounts import create_account, demo_accounts, join
+from members.models import User
+
+from .factories import MembershipFactory, StructureFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_account_needs_no_password_and_its_address_is_proved():
+    user = create_account(email="Odile@Asso.exemple", first_name="Odile")
+
+    assert not user.has_usable_password()
+    [address] = user.emailaddress_set.all()
+    assert (address.email, address.verified, address.primary) == ("odile@asso.exemple", True, True)
+
+
+def test_an_address_has_one_account():
+    UserFactory(email="odile@asso.exemple")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        create_account(email="ODILE@asso.exemple", first_name="Autre")
+    assert User.objects.count() == 1
+
+
+def test_join_gives_a_place():
+    place = join(user=UserFactory(), structure=StructureFactory(), role="reader")
+
+    assert place.closed_at is None
+
+
+def test_demo_accounts_are_one_of_each_kind_and_never_real_people(django_assert_num_queries):
+    UserFactory()
+    with django_assert_num_queries(1):
+        assert demo_accounts() == []
+
+    lead = MembershipFactory(user=UserFactory(is_demo=True), structure__name="La Remise").user
+    MembershipFactory(user=UserFactory(is_demo=True))  # a second lead: one is enough
+    admin = UserFactory(is_demo=True, is_national_admin=True)
+
+    assert demo_accounts() == [
+        (lead.email, "Référent·e, La Remise"),
+        (admin.email, "Administration nationale"),
+    ]

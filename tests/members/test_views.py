@@ -1,0 +1,104 @@
+import pytest
+
+from .factories import MembershipFactory, StructureFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_profile_edit_saves_a_clean_name(client):
+    user = UserFactory()
+    client.force_login(user)
+
+    response = client.post(
+        "/profil/", {"first_name": " Odile\u202e ", "last_name": "d’Été\x07"}, follow=True
+    )
+
+    user.refresh_from_db()
+    assert (user.first_name, user.last_name) == ("Odile", "d’Été")
+    assert "Votre profil est enregistré." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "\u202e", "x" * 81])
+def test_profile_edit_shows_a_bad_name_back(client, name):
+    user = UserFactory(first_name="Samira")
+    client.force_login(user)
+
+    response = client.post("/profil/", {"first_name": name, "last_name": "Gardé"})
+
+    assert response.status_code == 200
+    assert 'value="Gardé"' in response.content.decode()
+    user.refresh_from_db()
+    assert user.first_name == "Samira"
+
+
+def test_profile_edit_changes_nothing_else(client):
+    user = UserFactory()
+    client.force_login(user)
+    lift = {"is_national_admin": "on", "is_active": "", "email": "autre@asso.exemple"}
+
+    client.post("/profil/", {"first_name": "A", "last_name": "B", **lift})
+
+    before = (user.email, user.is_national_admin, user.is_active)
+    user.refresh_from_db()
+    assert (user.email, user.is_national_admin, user.is_active) == before
+
+
+def test_a_name_that_is_markup_stays_text(client):
+    user = UserFactory(first_name="<b>{{7*7}}</b>")
+    client.force_login(user)
+
+    page = client.get("/profil/").content.decode()
+
+    assert "<b>{{7*7}}</b>" not in page
+    assert "&lt;b&gt;{{7*7}}&lt;/b&gt;" in page
+
+
+def test_profile_edit_offers_a_password_to_who_has_none(client):
+    client.force_login(UserFactory(password=None))
+
+    assert "Choisir un mot de passe" in client.get("/profil/").content.decode()
+
+
+def test_structure_detail_tells_the_team_by_role_and_whom_to_ask(client):
+    place = MembershipFactory(
+        structure=StructureFactory(siret="73282932000074", headcount="20-49"),
+        user__first_name="Samira",
+    )
+    MembershipFactory(structure=place.structure, role="reader", user__first_name="Odile")
+    MembershipFactory(
+        structure=place.structure, closed_at="2026-01-01T00:00Z", user__first_name="Partie"
+    )
+    place.structure.region.facilitators.add(UserFactory(first_name="Nadège"))
+    place.structure.region.facilitators.add(UserFactory(first_name="Fermée", is_active=False))
+    client.force_login(place.user)
+
+    page = client.get(f"/structures/{place.structure_id}/equipe/").content.decode()
+
+    assert page.index("Référent·e") < page.index("Odile")
+    for words in ("732\u00a0829\u00a0320\u00a000074", "de 20 à 49 ETP", "Nadège", "Samira"):
+        assert words in page
+    assert "Partie" not in page
+    assert "Fermée" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_structure_detail_costs_the_same_at_any_size(client, django_assert_num_queries, count):
+    place = MembershipFactory()
+    MembershipFactory.create_batch(count - 1, structure=place.structure)
+    place.structure.region.facilitators.add(*UserFactory.create_batch(count))
+    client.force_login(place.user)
+
+    # session, user, structure, team, facilitators, and the header’s hats (two)
+    with django_assert_num_queries(7):
+        client.get(f"/structures/{place.structure_id}/equipe/")
+
+
+def test_an_empty_structure_has_a_decent_page(client):
+    structure = StructureFactory(activity="", city="")
+    facilitator = UserFactory()
+    structure.region.facilitators.add(facilitator)
+    client.force_login(facilitator)
+
+    page = client.get(f"/structures/{structure.pk}/equipe/").content.decode()
+
+    assert "Personne n’est encore dans cette équipe." in page
