@@ -145,7 +145,7 @@ def test_no_address_breaks(client, path):
 
 @pytest.mark.parametrize("pk", ["0", "9" * 31, "-1", "abc", "1%00", "١"])
 def test_an_unknown_number_is_not_found(client, lead, pk):
-    for path in ("equipe", "diagnostics", "actions"):
+    for path in ("equipe", "actions"):
         assert client.get(f"/structures/{pk}/{path}/").status_code == 404
 
 
