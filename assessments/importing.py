@@ -171,16 +171,22 @@ class NotAText:
 
 
 # ── From a checked file to the tables ───────────────────────────────────────
-@transaction.atomic
 def import_framework(raw):
-    """Create the draft that the bytes `raw` describe, in place of the same version’s draft.
+    """Create the draft that the bytes `raw` describe, and return it.
 
-    Raises Faulty with all mistakes of the file; Refused if that version is published, or is a
-    draft that somebody already answers.
+    Raises Faulty with all mistakes of the file, and Refused as `create_framework` does.
     """
-    book = read(raw)
+    return create_framework(read(raw))
+
+
+@transaction.atomic
+def create_framework(book):
+    """Create the draft that `book` describes, in place of the same version’s draft, and return it.
+
+    Raises Refused if that version is published, or is a draft that somebody already answers.
+    """
     _make_room(book.meta)
-    framework = _create_framework(book)
+    framework = _create_heading(book)
     themes = [_introduction(framework, book)] if book.introductory_questionnaire else []
     themes += [_theme(framework, part) for part in book.themes]
     axes = [axis for _, theirs in themes for axis in theirs]
@@ -213,7 +219,8 @@ def _make_room(meta):
     existing.delete()
 
 
-def _create_framework(book):
+def _create_heading(book):
+    """The référentiel itself and the names of its levels."""
     meta = book.meta
     framework = Framework.objects.create(
         identifier=meta.id,

@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
 
-from assessments.importing import STARTER, import_framework, publish, read
+from assessments.importing import STARTER, create_framework, publish, read
 from assessments.models import Framework
 from capcollectif.errors import Refused
 from members.accounts import create_account, join
@@ -57,11 +57,9 @@ def reset():
 
 def _framework():
     """The published starter référentiel, imported if it is not there."""
-    raw = STARTER.read_bytes()
-    meta = read(raw).meta
-    framework = Framework.objects.filter(identifier=meta.id, version=meta.version).first()
-    if framework is None:
-        framework = import_framework(raw)
+    book = read(STARTER.read_bytes())
+    versions = Framework.objects.filter(identifier=book.meta.id, version=book.meta.version)
+    framework = versions.first() or create_framework(book)
     if framework.status == Framework.Status.DRAFT:
         publish(framework)
         Framework.objects.filter(pk=framework.pk).update(published_at=telling.moment(BEFORE))
