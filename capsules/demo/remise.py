@@ -14,7 +14,7 @@ from .stories import (
 )
 
 _INTRODUCTION = (
-    Said("INT-01", {"ranks": [1, 2, 6]}, "", "samira", 335),
+    Said("INT-01", {"ranks": [1, 2, 6]}, "", "samira", 342),
     Said(
         "INT-02",
         {
@@ -25,14 +25,14 @@ _INTRODUCTION = (
         },
         "",
         "samira",
-        335,
+        342,
     ),
     Said(
         "INT-03",
         {"scores": {"0": 3, "1": 3, "2": 2, "3": 2, "4": 3, "5": 3, "6": 1, "7": 1}},
         "Les voisins de l’atelier, nous ne leur avons jamais rien demandé.",
         "julien",
-        335,
+        342,
     ),
     Said(
         "INT-04",
@@ -44,16 +44,16 @@ _INTRODUCTION = (
         },
         "",
         "samira",
-        334,
+        341,
     ),
     Said(
         "INT-05",
         {"scores": {"0": 3, "1": 2, "2": 1, "3": 1, "4": 2, "5": 1, "6": 2, "7": 1, "8": 0}},
         "Le temps, toujours le temps : la boutique ouvre six jours sur sept.",
         "samira",
-        334,
+        341,
     ),
-    Said("INT-06", {"choice": 1}, "", "samira", 334),
+    Said("INT-06", {"choice": 1}, "", "samira", 341),
     Said(
         "INT-07",
         {
@@ -65,14 +65,14 @@ _INTRODUCTION = (
         },
         "",
         "samira",
-        334,
+        341,
     ),
     Said(
         "INT-08",
         {"rows": [["Six heures", "Mardi ou jeudi matin", "Les deux braderies de l’année"]]},
         "",
         "samira",
-        334,
+        341,
     ),
     Said(
         "INT-09",
@@ -86,11 +86,11 @@ _INTRODUCTION = (
         },
         "",
         "julien",
-        334,
+        341,
     ),
-    Said("INT-10", {"choice": 0}, "Voté par le conseil la semaine dernière.", "samira", 332),
-    Closing(332),
-    Sharing(332),
+    Said("INT-10", {"choice": 0}, "Voté par le conseil la semaine dernière.", "samira", 339),
+    Closing(339),
+    Sharing(339),
 )
 
 _GOVERNANCE = (

@@ -29,9 +29,14 @@ LATER = datetime.timedelta(minutes=7)
 
 
 def moment(ago):
-    """Some time between 10 and 13 h, `ago` days before today."""
+    """Some time in the morning, `ago` days before today; what would be of a week-end, on the Friday.
+
+    What happened later comes later, whatever days they are moved to.
+    """
     morning = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
-    return morning - datetime.timedelta(days=ago) + datetime.timedelta(minutes=13 * ago % 180)
+    day = morning - datetime.timedelta(days=ago)
+    past_friday = max(0, day.weekday() - 4)
+    return day + datetime.timedelta(days=-past_friday, hours=past_friday, minutes=13 * ago % 50)
 
 
 def tell(story, *, structure, framework, people):
