@@ -20,7 +20,7 @@ class Form(HTMLParser):
 
     def __init__(self, html, *, holding):
         super().__init__()
-        self.holding, self.found, self._open = holding, None, None
+        self.holding, self.found, self._open, self._text = holding, None, None, None
         self.feed(html)
         if self.found is None:
             raise Failed(f"no form with a field « {holding} »")
@@ -38,8 +38,15 @@ class Form(HTMLParser):
                 self._open["fields"][name] = attrs.get("value", "on")
         elif kind not in ("submit", "button"):
             self._open["fields"][name] = attrs.get("value", "")
+            self._text = name if tag == "textarea" else None
+
+    def handle_data(self, data):
+        if self._open and self._text:
+            self._open["fields"][self._text] += data
 
     def handle_endtag(self, tag):
+        if tag == "textarea":
+            self._text = None
         if tag == "form" and self._open:
             if self.holding in self._open["fields"] or self.holding in self._open["choices"]:
                 self.found = self._open
@@ -90,13 +97,14 @@ def answer_a_question(visitor, home):
     if not link:
         raise Failed("home proposes no question")
     path = link.group()
-    form = Form(visitor.get(path)[1].decode(), holding="level").found
-    today = form["fields"].get("level")
-    level = next(
-        choice for choice in form["choices"]["level"] if choice.isdigit() and choice != today
-    )
-    visitor.send(path, holding="level", fields={"level": level})
-    saved = Form(visitor.get(path)[1].decode(), holding="level").found["fields"].get("level")
+    form = Form(visitor.get(path)[1].decode(), holding="choice").found
+    today = form["fields"].get("choice")
+    levels = [choice for choice in form["choices"]["choice"] if choice.isdigit()]
+    level = next((level for level in levels if level != today), None)
+    if level is None:
+        raise Failed(f"{path} proposes no level")
+    visitor.send(path, holding="choice", fields={"choice": level})
+    saved = Form(visitor.get(path)[1].decode(), holding="choice").found["fields"].get("choice")
     if saved != level:
         raise Failed(f"level {level} of {path} was not kept: it is {saved}")
     return f"level {level} given to {path}"
