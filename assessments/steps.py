@@ -89,8 +89,8 @@ def first_unsettled(steps):
     return next((step.number for step in steps if not step.is_settled), None)
 
 
-def minutes_left(steps, minutes):
-    """Minutes for the questions left, of the `minutes` that all take, rounded up to five."""
-    if not steps:
+def minutes_left(settled, total, minutes):
+    """Minutes for the questions left, of the `minutes` that all `total` take, rounded up to five."""
+    if not total:
         return 0
-    return 5 * math.ceil(minutes * (1 - count_settled(steps) / len(steps)) / 5)
+    return 5 * math.ceil(minutes * (total - settled) / total / 5)

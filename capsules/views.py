@@ -1,10 +1,68 @@
 """Home pages: they look at everything below."""
 
-from django.shortcuts import render
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from assessments import charts
+from assessments.models import ActionPlan
+from members import hats
+from members.models import Structure
+
+from . import overview
+from .next_step import next_step
+
+STRUCTURES_A_PAGE = 12
 
 
 @require_safe
 def home(request):
     """The home of the hat worn now."""
-    return render(request, "capsules/home.html", {"nav": "home"})
+    hat = hats.current(request)
+    homes = {"structure": home_structure, "region": home_region, "network": home_network}
+    if hat is None:
+        return render(request, "capsules/home_nobody.html", {"nav": "home"})
+    return homes[hat.kind](request, hat.pk)
+
+
+def home_structure(request, pk):
+    """What to do next, how far the structure is, and which actions are late."""
+    plans = ActionPlan.objects.filter(structure=OuterRef("pk"), actions__archived_at=None)
+    own = Structure.objects.of(request.user).annotate(
+        has_actions=Exists(plans.filter(actions__isnull=False)),
+        may_edit=Exists(Structure.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
+    )
+    structure = get_object_or_404(own, pk=pk)
+    stages = overview.stages(structure, request.user)
+    step = next_step(stages, has_actions=structure.has_actions)
+    counts = overview.questions_per_axis(step.stage.theme_pk) if step.stage else []
+    today = timezone.localdate()
+    context = {
+        "nav": "home",
+        "structure": structure,
+        "stages": stages,
+        "step": step,
+        "ticks": charts.dial(counts, step.stage.settled) if step.stage else (),
+        "late": overview.late_actions(structure, today=today),
+        "today": today,
+    }
+    return render(request, "capsules/home_structure.html", context)
+
+
+def home_region(request, pk):
+    """The structures of one region, with their progress; content only where it is shared."""
+    region = get_object_or_404(request.user.facilitated_regions, pk=pk)
+    structures = Structure.objects.visible_to(request.user).filter(region=region)
+    page = Paginator(structures, STRUCTURES_A_PAGE).get_page(request.GET.get("page"))
+    context = {"nav": "home", "region": region, "page": page, "rows": overview.standings(page)}
+    return render(request, "capsules/home_region.html", context)
+
+
+def home_network(request, pk):
+    """Every region, in figures only."""
+    if not request.user.is_national_admin:
+        raise Http404
+    return render(request, "capsules/home_network.html", {"nav": "home", "rows": overview.network()})

@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
+from assessments import steps
 from members.models import Structure
 
 from .framework import Question, Theme
@@ -38,11 +40,19 @@ class AssessmentQuerySet(models.QuerySet):
         return self.annotate(**_snapshot_fields("last", assessment=OuterRef("pk")))
 
     def with_progress(self):
-        """Add `settled`, the number of settled answers, and `total`, of questions (see progress.py)."""
-        return self.annotate(
-            settled=Count("answers", filter=Q(answers__state__in=Answer.SETTLED), distinct=True),
-            total=Count("theme__questions", distinct=True),
-        )
+        """Add `settled`, the number of settled answers, and `total`, of questions.
+
+        Counted by subqueries: joining both would multiply answers by questions.
+        """
+        settled = Answer.objects.filter(assessment=OuterRef("pk"), state__in=Answer.SETTLED)
+        questions = Question.objects.filter(theme=OuterRef("theme"))
+        return self.annotate(settled=_count(settled, "assessment"), total=_count(questions, "theme"))
+
+
+def _count(rows, by):
+    """The number of `rows` for each `by`, as a subquery; 0 where there is none."""
+    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class Assessment(models.Model):
@@ -96,7 +106,7 @@ class AnswerFields(models.Model):
         RATED = "rated", "Répondu"
 
     # The one rule of progress: a question is settled when nothing is left to do about it.
-    SETTLED = (State.RATED, State.NOT_APPLICABLE)
+    SETTLED = steps.SETTLED
 
     state = models.CharField("état", max_length=14, choices=State, default=State.NOT_ANSWERED)
     level = models.PositiveSmallIntegerField("niveau", null=True, blank=True)

@@ -1,0 +1,133 @@
+"""What the home pages look at: where each structure and each region stands."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from assessments import deadlines
+from assessments.models import Action, ActionPlan, Assessment, Framework, Place, Question, Theme
+from members.models import Region, Structure
+
+from .next_step import Stage
+
+
+def stages(structure, user):
+    """A Stage for each questionnaire of the current référentiel, as `structure` has it. Two queries."""
+    current = Framework.objects.published().order_by("-published_at", "-pk").values("pk")[:1]
+    themes = Theme.objects.filter(framework__in=current).annotate(total=Count("questions"))
+    place = Place.objects.filter(user=user, assessment=OuterRef("pk")).values("number")
+    assessments = Assessment.objects.filter(structure=structure).with_progress()
+    begun = {each.theme_id: each for each in assessments.annotate(place=Subquery(place))}
+    return [_stage(theme, begun.get(theme.pk)) for theme in themes.order_by("position")]
+
+
+def _stage(theme, assessment):
+    fields = {}
+    if assessment:
+        fields = {
+            "assessment_pk": assessment.pk,
+            "settled": assessment.settled,
+            "is_closed": assessment.closed_at is not None,
+            "place": assessment.place,
+        }
+    return Stage(
+        theme_pk=theme.pk,
+        title=theme.title,
+        is_introduction=theme.is_introduction,
+        minutes=theme.minutes,
+        total=theme.total,
+        **fields,
+    )
+
+
+def questions_per_axis(theme_pk):
+    """How many questions each axis of the theme has, in order."""
+    axes = Question.objects.filter(theme=theme_pk).values("axis").annotate(n=Count("pk"))
+    return list(axes.order_by("axis__position").values_list("n", flat=True))
+
+
+def late_actions(structure, *, today):
+    """[(action, « Prévue le 30 avril »)] of those that are late on `today`, the oldest first."""
+    actions = Action.objects.present().filter(plan__structure=structure, due_on__lt=today)
+    actions = actions.exclude(state__in=deadlines.NEVER_LATE).select_related("pilot")
+    return [(each, deadlines.when(each, today=today)) for each in actions.order_by("due_on", "pk")]
+
+
+@dataclass
+class Standing:
+    """Where one structure stands, in figures that its facilitators may always see."""
+
+    structure: Structure
+    themes: int  # how many the current référentiel has, the introduction apart
+    introduction: Assessment | None = None
+    open: list[Assessment] = field(default_factory=list)  # with `settled` and `total`
+    closed: list[Assessment] = field(default_factory=list)
+    shared: list[Assessment] = field(default_factory=list)  # whose content may be opened
+    plan_is_shared: bool = False
+
+
+def standings(structures):
+    """One Standing for each of `structures`, in their order. Four queries, whatever their number."""
+    themes = Theme.objects.filter(framework=Framework.objects.current(), is_introduction=False).count()
+    rows = {structure.pk: Standing(structure, themes) for structure in structures}
+    assessments = Assessment.objects.filter(structure__in=rows).select_related("theme").with_progress()
+    for assessment in assessments.order_by("theme__position", "pk"):
+        _place(rows[assessment.structure_id], assessment)
+    shared_plans = ActionPlan.objects.filter(structure__in=rows, shared_at__isnull=False)
+    for pk in shared_plans.values_list("structure", flat=True):
+        rows[pk].plan_is_shared = True
+    return list(rows.values())
+
+
+def _place(row, assessment):
+    """Put `assessment` where it belongs in its structure’s `row`."""
+    if assessment.theme.is_introduction:
+        row.introduction = assessment
+    else:
+        (row.closed if assessment.closed_at else row.open).append(assessment)
+    if assessment.shared_at:
+        row.shared.append(assessment)
+
+
+@dataclass
+class RegionFigures:
+    """How many, in one region. No name, no answer."""
+
+    region: Region
+    structures: int
+    facilitators: list[str]
+    started: int  # assessments open or closed
+    closed: int
+    actions: int
+    ended: int  # actions done or dropped
+
+
+def network():
+    """RegionFigures for every region, by name. Four queries, whatever the size of the network."""
+    assessments = _counts(
+        Assessment.objects.values_list("structure__region").annotate(
+            every=Count("pk"), some=Count("pk", filter=Q(closed_at__isnull=False))
+        )
+    )
+    actions = _counts(
+        Action.objects.present()
+        .values_list("plan__structure__region")
+        .annotate(every=Count("pk"), some=Count("pk", filter=Q(state__in=Action.ENDED)))
+    )
+    regions = Region.objects.annotate(size=Count("structures")).prefetch_related("facilitators")
+    return [
+        RegionFigures(
+            region,
+            region.size,
+            [person.get_full_name() for person in region.facilitators.all()],
+            *assessments[region.pk],
+            *actions[region.pk],
+        )
+        for region in regions.order_by("name")
+    ]
+
+
+def _counts(rows):
+    """{region pk: (all, some)}, zeros where nothing is counted."""
+    return defaultdict(lambda: (0, 0), {pk: (every, some) for pk, every, some in rows})

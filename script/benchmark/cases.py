@@ -1,0 +1,102 @@
+"""The names that are measured, each against its floor."""
+
+import itertools
+import shutil
+import time
+
+import printing
+import run
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from servers import Visitor
+
+CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+def measure_all(world, server, floor_server, floor_cookies, data, rounds):
+    """The rows of the table, in the README’s order."""
+    lead = Visitor(server, dict(world.lead))
+    floor = Visitor(floor_server, dict(floor_cookies))
+    pages = {
+        "home": reverse("capsules:home"),
+        "question": reverse("assessments:assessment_question", args=[world.open.pk, 1]),
+        "synthesis": reverse("assessments:assessment_synthesis", args=[world.closed.pk]),
+        "plan": reverse("assessments:plan_detail", args=[world.structure.pk]),
+    }
+    rows = [page_row(name, path, lead, floor, world.lead, rounds) for name, path in pages.items()]
+    rows.insert(2, save_row(pages["question"], lead, floor, world.lead, rounds))
+    rows += pdf_rows(world, lead, floor, data, rounds)
+    for size, cookies in world.facilitators.items():
+        visitor = Visitor(server, dict(cookies))
+        rows.append(page_row(f"region {size}", pages["home"], visitor, floor, cookies, rounds))
+    return rows
+
+
+def page_row(name, path, visitor, floor, cookies, rounds):
+    """A page against the floor’s page of the same size."""
+    bare = f"/page?size={len(visitor.open(path))}"
+    floor.open(bare)
+    ours = (visitor.server, lambda: _expect(visitor.ask("GET", path), 200))
+    theirs = (floor.server, lambda: _expect(floor.ask("GET", bare), 200))
+    figures = run.compare(ours, theirs, rounds=rounds, times=25)
+    return run.row(name, *figures, statements(cookies, lambda client: client.get(path)))
+
+
+def save_row(path, visitor, floor, cookies, rounds):
+    """An answer autosaved, its level changed each time, against one row saved in one transaction."""
+    visitor.open(path)
+    floor.open("/page?size=100")
+    levels = itertools.cycle("1234")
+    seen = itertools.count(int(visitor.seen["seen"]))
+
+    def save():
+        fields = {"seen": next(seen), "choice": next(levels), "comment": "Un mot."}
+        _expect(visitor.ask("POST", path, fields), 302)
+
+    bare = (floor.server, lambda: _expect(floor.ask("POST", "/save", {}), 200))
+    figures = run.compare((visitor.server, save), bare, rounds=rounds, times=25)
+
+    def once(client):
+        client.post(path, {"seen": next(seen), "choice": next(levels), "comment": "Un mot."})
+
+    return run.row("save", *figures, statements(cookies, once))
+
+
+def pdf_rows(world, visitor, floor, data, rounds):
+    """The plan’s PDF printed anew against raw WeasyPrint, then again against a static file."""
+    path = reverse("assessments:plan_pdf", args=[world.structure.pk])
+    kept = settings.CACHES["documents"]["LOCATION"]
+
+    def first():
+        shutil.rmtree(kept, ignore_errors=True)
+        _expect(visitor.ask("GET", path), 200)
+
+    status, body = visitor.ask("GET", path)
+    (data / "document.pdf").write_bytes(body)
+    raw = printing.Raw(world)
+    ours = (visitor.server, first)
+    figures = run.compare(ours, (raw, raw.print), rounds=max(2, rounds // 2), times=4)
+    sql = statements(world.lead, lambda client: client.get(path))
+    printed = run.row("pdf_first", *figures, sql)
+
+    again = (visitor.server, lambda: _expect(visitor.ask("GET", path), 200))
+    bare = (floor.server, lambda: _expect(floor.ask("GET", "/file"), 200))
+    figures = run.compare(again, bare, rounds=rounds, times=25)
+    return [printed, run.row("pdf_again", *figures, sql)]
+
+
+def statements(cookies, ask):
+    """How many SQL statements a request takes, transaction control apart."""
+    client = Client()
+    client.cookies.load(cookies)
+    with CaptureQueriesContext(connection) as context:
+        ask(client)
+    return sum(not query["sql"].startswith(CONTROL) for query in context.captured_queries)
+
+
+def _expect(answer, status):
+    if answer[0] != status:
+        raise SystemExit(f"answered {answer[0]} instead of {status} at {time.ctime()}")

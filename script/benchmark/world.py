@@ -1,0 +1,70 @@
+"""What is measured: the demo’s busiest structure, and regions of 10, 100 and 1,000 structures."""
+
+from importlib import import_module
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
+
+from assessments.models import Answer, Assessment, Framework
+from members.accounts import create_account
+from members.models import Membership, Region, Structure
+
+LEAD = "samira@laremiseaflot.exemple"
+SIZES = (10, 100, 1000)
+
+
+def build():
+    """Make the regions; return who asks, and for what."""
+    team = Membership.objects.active().filter(role=Membership.Role.LEAD)
+    lead = team.select_related("user", "structure").get(user__email=LEAD)
+    assessments = Assessment.objects.filter(structure=lead.structure, theme__is_introduction=False)
+    return SimpleNamespace(
+        lead=session_of(lead.user),
+        lead_user=lead.user,
+        structure=lead.structure,
+        open=assessments.filter(closed_at=None).earliest("pk"),
+        closed=assessments.filter(closed_at__isnull=False).latest("pk"),
+        facilitators={size: _region(size) for size in SIZES},
+    )
+
+
+def session_of(user):
+    """The cookies of `user`, signed in."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return {settings.SESSION_COOKIE_NAME: session.session_key}
+
+
+def _region(size):
+    """A region of `size` structures, each with one assessment under way; its facilitator."""
+    region = Region.objects.create(name=f"Région de {size}", school_zone="A")
+    user = create_account(email=f"region{size}@banc.exemple", first_name="Banc")
+    region.facilitators.add(user)
+    structures = Structure.objects.bulk_create(
+        Structure(name=f"Structure {n:04}", region=region, kind="ACI", activity="maraîchage")
+        for n in range(size)
+    )
+    theme = Framework.objects.current().themes.get(position=1)
+    assessments = Assessment.objects.bulk_create(
+        Assessment(structure=structure, theme=theme, started_by=user) for structure in structures
+    )
+    questions = list(theme.questions.all()[:5])
+    Answer.objects.bulk_create(
+        Answer(
+            assessment=assessment,
+            question=question,
+            state=Answer.State.RATED,
+            level=2,
+            number=1,
+            saved_at=timezone.now(),
+            saved_by=user,
+        )
+        for assessment in assessments
+        for question in questions
+    )
+    return session_of(user)

@@ -1,0 +1,133 @@
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from tests.assessments.factories import (
+    ActionFactory,
+    ActionPlanFactory,
+    AssessmentFactory,
+    answer,
+    make_framework,
+)
+from tests.members.factories import MembershipFactory, RegionFactory, StructureFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+HOME = reverse("capsules:home")
+
+
+def open_home(client, user):
+    client.force_login(user)
+    return client.get(HOME)
+
+
+def test_home_of_somebody_without_a_hat_says_whom_to_ask(client):
+    assert "rattaché à aucune structure" in open_home(client, UserFactory()).content.decode()
+
+
+def test_home_structure_without_a_framework_waits(client):
+    page = open_home(client, MembershipFactory().user).content.decode()
+
+    assert "Le référentiel n’est pas encore publié" in page
+
+
+def test_home_structure_offers_to_start(client):
+    theme = make_framework().themes.get()
+    place = MembershipFactory()
+
+    page = open_home(client, place.user).content.decode()
+
+    assert reverse("assessments:assessment_start", args=[place.structure.pk, theme.pk]) in page
+
+
+def test_home_structure_offers_nothing_to_press_to_a_reader(client):
+    make_framework()
+
+    assert "btn-corail" not in open_home(client, MembershipFactory(role="reader").user).content.decode()
+
+
+def test_home_structure_resumes_where_this_person_stopped(client):
+    assessment = AssessmentFactory()
+    answer(assessment, 1, level=3)
+    user = MembershipFactory(structure=assessment.structure).user
+    assessment.places.create(user=user, number=3)
+
+    page = open_home(client, user).content.decode()
+
+    assert "Il reste 3\u00a0questions" in page
+    assert reverse("assessments:assessment_question", args=[assessment.pk, 3]) in page
+
+
+@time_machine.travel(datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC))
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_structure_costs_the_same_at_any_length(client, django_assert_num_queries, count):
+    assessment = AssessmentFactory()
+    place = MembershipFactory(structure=assessment.structure)
+    plan = ActionPlanFactory(structure=place.structure)
+    ActionFactory.create_batch(count, plan=plan, due_on=datetime.date(2026, 4, 30), pilot=place.user)
+    ActionFactory(due_on=datetime.date(2026, 4, 30), title="D’une autre structure")
+    client.force_login(place.user)
+
+    with django_assert_num_queries(9):
+        # session, user, hats (2), structure, themes, assessments, axes, late actions
+        page = client.get(HOME).content.decode()
+
+    assert page.count("Prévue le 30 avril") == count
+    assert "D’une autre structure" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_region_costs_the_same_at_any_length(client, django_assert_num_queries, count):
+    region, user = RegionFactory(), UserFactory()
+    region.facilitators.add(user)
+    theme = make_framework().themes.get()
+    for structure in StructureFactory.create_batch(count, region=region):
+        answer(AssessmentFactory(structure=structure, theme=theme), 1, level=2)
+    elsewhere = StructureFactory()
+    client.force_login(user)
+
+    with django_assert_num_queries(11):
+        # session, user, hats (2), region, count, page, framework, themes, assessments, plans
+        page = client.get(HOME).content.decode()
+
+    assert page.count("1/4") == count
+    assert elsewhere.name not in page
+
+
+def test_home_region_links_only_what_is_shared(client):
+    assessment = AssessmentFactory()
+    user = UserFactory()
+    assessment.structure.region.facilitators.add(user)
+    synthesis = reverse("assessments:assessment_synthesis", args=[assessment.pk])
+    assert synthesis not in open_home(client, user).content.decode()
+
+    assessment.shared_at, assessment.shared_by = assessment.started_at, assessment.started_by
+    assessment.save()
+
+    assert synthesis in client.get(HOME).content.decode()
+
+
+def test_home_region_is_paged_and_shrugs_at_a_page_that_is_none(client):
+    region, user = RegionFactory(), UserFactory()
+    region.facilitators.add(user)
+    StructureFactory.create_batch(13, region=region)
+    client.force_login(user)
+
+    assert len(client.get(HOME, {"page": "abc"}).context["rows"]) == 12
+    assert len(client.get(HOME, {"page": "2"}).context["rows"]) == 1
+    assert len(client.get(HOME, {"page": "999"}).context["rows"]) == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_network_gives_figures_and_no_name(client, django_assert_num_queries, count):
+    assessments = AssessmentFactory.create_batch(count)
+    client.force_login(UserFactory(is_national_admin=True))
+
+    with django_assert_num_queries(8):
+        # session, user, hats (2), regions, facilitators, assessments, actions
+        page = client.get(HOME).content.decode()
+
+    for assessment in assessments:
+        assert assessment.structure.region.name in page
+        assert assessment.structure.name not in page
