@@ -74,7 +74,7 @@ def pdf_rows(world, visitor, floor, data, rounds):
         shutil.rmtree(kept, ignore_errors=True)
         _expect(visitor.ask("GET", path), 200)
 
-    status, body = visitor.ask("GET", path)
+    _, body = visitor.ask("GET", path)
     (data / "document.pdf").write_bytes(body)
     raw = printing.Raw(world)
     ours = (visitor.server, first)

@@ -73,7 +73,7 @@ def test_home_structure_costs_the_same_at_any_length(client, django_assert_num_q
         # session, user, hats (2), structure, themes, assessments, axes, late actions
         page = client.get(HOME).content.decode()
 
-    assert page.count("Prévue le 30 avril") == count
+    assert page.count("Prévue le 30\u00a0avril") == count
     assert "D’une autre structure" not in page
 
 
