@@ -69,9 +69,13 @@ class Standing:
 
 def standings(structures):
     """One Standing for each of `structures`, in their order. Four queries, whatever their number."""
-    themes = Theme.objects.filter(framework=Framework.objects.current(), is_introduction=False).count()
+    themes = Theme.objects.filter(
+        framework=Framework.objects.current(), is_introduction=False
+    ).count()
     rows = {structure.pk: Standing(structure, themes) for structure in structures}
-    assessments = Assessment.objects.filter(structure__in=rows).select_related("theme").with_progress()
+    assessments = (
+        Assessment.objects.filter(structure__in=rows).select_related("theme").with_progress()
+    )
     for assessment in assessments.order_by("theme__position", "pk"):
         _place(rows[assessment.structure_id], assessment)
     shared_plans = ActionPlan.objects.filter(structure__in=rows, shared_at__isnull=False)

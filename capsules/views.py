@@ -65,4 +65,6 @@ def home_network(request, pk):
     """Every region, in figures only."""
     if not request.user.is_national_admin:
         raise Http404
-    return render(request, "capsules/home_network.html", {"nav": "home", "rows": overview.network()})
+    return render(
+        request, "capsules/home_network.html", {"nav": "home", "rows": overview.network()}
+    )

@@ -46,7 +46,9 @@ class AssessmentQuerySet(models.QuerySet):
         """
         settled = Answer.objects.filter(assessment=OuterRef("pk"), state__in=Answer.SETTLED)
         questions = Question.objects.filter(theme=OuterRef("theme"))
-        return self.annotate(settled=_count(settled, "assessment"), total=_count(questions, "theme"))
+        return self.annotate(
+            settled=_count(settled, "assessment"), total=_count(questions, "theme")
+        )
 
 
 def _count(rows, by):

@@ -156,7 +156,12 @@ def measure(data, servers, rounds):
     floor_cookies = prepare_floor(data)
     servers += [
         Server("capcollectif.wsgi", port=OURS, environment={}, directory=ROOT),
-        Server("floor", port=FLOORS, environment={"FLOOR_DATA": str(data)}, directory=Path(__file__).parent),
+        Server(
+            "floor",
+            port=FLOORS,
+            environment={"FLOOR_DATA": str(data)},
+            directory=Path(__file__).parent,
+        ),
     ]
     for server in servers:
         server.wait("/healthz")

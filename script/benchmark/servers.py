@@ -75,7 +75,9 @@ class Visitor:
         headers["Accept-Encoding"] = "gzip" if method == "GET" else "identity"
         body = None
         if method == "POST":
-            body = urlencode({"csrfmiddlewaretoken": self.seen.get("csrfmiddlewaretoken", "")} | fields)
+            body = urlencode(
+                {"csrfmiddlewaretoken": self.seen.get("csrfmiddlewaretoken", "")} | fields
+            )
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()

@@ -44,7 +44,10 @@ def test_home_structure_offers_to_start(client):
 def test_home_structure_offers_nothing_to_press_to_a_reader(client):
     make_framework()
 
-    assert "btn-corail" not in open_home(client, MembershipFactory(role="reader").user).content.decode()
+    assert (
+        "btn-corail"
+        not in open_home(client, MembershipFactory(role="reader").user).content.decode()
+    )
 
 
 def test_home_structure_resumes_where_this_person_stopped(client):
@@ -65,7 +68,9 @@ def test_home_structure_costs_the_same_at_any_length(client, django_assert_num_q
     assessment = AssessmentFactory()
     place = MembershipFactory(structure=assessment.structure)
     plan = ActionPlanFactory(structure=place.structure)
-    ActionFactory.create_batch(count, plan=plan, due_on=datetime.date(2026, 4, 30), pilot=place.user)
+    ActionFactory.create_batch(
+        count, plan=plan, due_on=datetime.date(2026, 4, 30), pilot=place.user
+    )
     ActionFactory(due_on=datetime.date(2026, 4, 30), title="D’une autre structure")
     client.force_login(place.user)
 
