@@ -19,6 +19,7 @@ def _icons():
     return static("img/icons.svg")
 
 
+@functools.lru_cache(maxsize=256)  # a list of fifty actions draws four on each line
 def _use(name, css=""):
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, _icons(), name

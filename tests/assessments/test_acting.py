@@ -1,7 +1,9 @@
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from django.db import connection
 
 from assessments import acting
 from assessments.models import Action, ActionPlan, SuggestedAction
@@ -211,3 +213,22 @@ def test_a_plan_is_shared_with_date_and_author_and_closed_again(place):
     acting.unshare_plan(place.structure)
     plan.refresh_from_db()
     assert plan.shared_at is plan.shared_by is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_action_sent_four_times_at_once_is_one(place):
+    make_framework()
+    suggestions = [SuggestedAction.objects.first()]
+    common = {"structure": place.structure, "by": place.user}
+
+    def send(_):
+        try:
+            acting.add_action(title="Afficher", **common)
+            acting.add_suggested(suggestions=suggestions, **common)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(send, range(4)))
+
+    assert Action.objects.count() == 2
