@@ -150,6 +150,24 @@ def test_assessment_synthesis_of_the_introduction_thanks_and_gives_no_score(clie
     assert "Merci" in page(client, synthesis_url(assessment))
 
 
+def test_assessment_synthesis_lets_the_lead_share_and_reopen(client, lead):
+    assessment = filled(lead.structure, 1, 4, 2, 3)
+    share = f'action="{reverse("assessments:assessment_share", args=[assessment.pk])}"'
+    reopen = f'action="{reverse("assessments:assessment_reopen", args=[assessment.pk])}"'
+    opened = page(client, synthesis_url(assessment))
+    close(assessment, lead.user)
+    closed = page(client, synthesis_url(assessment))
+    assert share in opened
+    assert share in closed
+    assert reopen not in opened
+    assert reopen in closed
+    assert closed.count("csrfmiddlewaretoken") >= 3
+    client.force_login(MembershipFactory(structure=lead.structure, role="contributor").user)
+    text = page(client, synthesis_url(assessment))
+    assert share not in text
+    assert reopen not in text
+
+
 def test_assessment_synthesis_is_hidden_from_other_structures(client, lead):
     assessment = filled(MembershipFactory().structure, 1)
     assert client.get(synthesis_url(assessment)).status_code == 404
