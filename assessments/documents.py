@@ -13,9 +13,11 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from capcollectif import french, pdf
+from capcollectif.prepared import Prepared
+from members.models import Structure, User
 
 from . import acting, closing, deadlines, sheets
-from .models import Action, JournalEntry
+from .models import Action, JournalEntry, structures_with_a_plan_for
 from .scoring import short_title
 from .synthesis import synthesis
 
@@ -198,12 +200,38 @@ class PrintedPlan:
         return deadlines.in_groups(rows, today=self.today)
 
 
-def of_plan(structure, *, today):
-    """The pdf.Document of the plan of `structure`, empty or not. One query."""
-    actions = Action.objects.present().filter(plan__structure=structure).order_by("pk")
-    found = actions.annotate(**COLUMNS).values_list(*ActionRow._fields)[: pdf.MOST_ROWS + 1]
-    content = PrintedPlan(
-        structure.name, structure.place, today, tuple(ActionRow(*row) for row in found)
+_STRUCTURE = Prepared(
+    lambda user, structure: (
+        structures_with_a_plan_for(User(pk=user))
+        .filter(pk=structure)
+        .values_list("name", "activity", "city", "kind")
     )
-    name = f"Plan d’actions – {structure.name} – {today.isoformat()}"
-    return pdf.Document("assessments/pdf/plan.html", content, name)
+)
+_ACTIONS = Prepared(
+    lambda structure: (
+        Action.objects.present()
+        .filter(plan__structure=structure)
+        .annotate(**COLUMNS)
+        .order_by("pk")
+        .values_list(*ActionRow._fields)[: pdf.MOST_ROWS + 1]
+    )
+)
+
+
+def of_plan(structure, *, user, today):
+    """The pdf.Document of the plan of a structure, empty or not. Two queries.
+
+    `structure` and `user` are numbers (pk). Raises Structure.DoesNotExist if the user may not see
+    that plan.
+    """
+    found = _STRUCTURE.rows(user, structure)
+    if not found:
+        raise Structure.DoesNotExist
+    name, activity, city, kind = found[0]
+    place = Structure(activity=activity, city=city, kind=kind).place
+    rows = tuple(ActionRow(*row) for row in _ACTIONS.rows(structure))
+    return pdf.Document(
+        "assessments/pdf/plan.html",
+        PrintedPlan(name, place, today, rows),
+        f"Plan d’actions – {name} – {today.isoformat()}",
+    )

@@ -289,3 +289,10 @@ def test_assessment_pdf_of_a_closed_one_is_that_of_its_last_closing(
     assert "Terminée le" in _page(second)
     assert "2 la fois d’avant" in _page(second)
     assert "la fois d’avant" not in _page(first)
+
+
+@pytest.mark.django_db
+def test_plan_pdf_of_a_number_beyond_any_is_not_found(client):
+    client.force_login(MembershipFactory().user)
+
+    assert client.get(f"/structures/{10**30}/plan-d-actions.pdf").status_code == 404
