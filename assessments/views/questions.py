@@ -46,7 +46,7 @@ def _save(request, assessment, number):
     try:
         answer = _saved(request, assessment, question, form) if form.is_valid() else None
     except answering.Stale as stale:
-        return _conflict(request, assessment, form, stale.current)
+        return _conflict(request, assessment, form, stale)
     except Refused as refusal:
         form.add_error(None, str(refusal))
     if form.errors:
@@ -164,45 +164,52 @@ def _status(request, answer, *, question, questions):
 def _unsaved(request, assessment, number, form):
     """What is typed comes back with what to mend: a page, or a line for htmx."""
     if request.htmx:
-        context = _status_context(None, problem=form.problems())
-        return render(request, "assessments/_answer_status.html", context, status=422)
-    assessment.is_edited = True
+        return _problem(request, form.problems(), status=422)
+    assessment.is_edited = True  # the rows were those that this person edits
     return _page(request, assessment, number, form=form, status=422)
 
 
-def _conflict(request, assessment, form, current):
+def _problem(request, words, *, status, compare=False):
+    context = _status_context(None, problem=words, compare=compare)
+    return render(request, "assessments/_answer_status.html", context, status=status)
+
+
+def _conflict(request, assessment, form, stale):
     """Both answers, side by side: whoever comes second chooses."""
-    own = current.saved_by_id == request.user.pk
+    own = stale.current.saved_by_id == request.user.pk
     if request.htmx:
-        problem = (
-            "Vous avez répondu sur une autre page."
-            if own
-            else f"{current.saved_by.get_short_name()} a répondu pendant ce temps."
-        )
-        context = _status_context(None, problem=problem, compare=True)
-        return render(request, "assessments/_answer_status.html", context, status=409)
+        words = "Vous avez répondu sur une autre page." if own else str(stale)
+        return _problem(request, words, status=409, compare=True)
     question, _ = answering.question_of(assessment, form.question.number)
-    mine, theirs = form.answer(), answering.given_of(current)
     context = {
         "assessment": assessment,
         "question": question,
-        "current": current,
+        "current": stale.current,
         "own": own,
+        "level_names": assessment.theme.framework.level_names(),
+        "sent_again": _sent_again(request.POST),
+        **_both(question, mine=form.answer(), theirs=answering.given_of(stale.current)),
+    }
+    return render(request, "assessments/answer_conflict.html", context, status=409)
+
+
+def _both(question, *, mine, theirs):
+    """Two Given of one question: in words, and with a comment that holds both comments."""
+    comments = filter(None, (theirs.comment, mine.comment))
+    return {
         "mine": mine,
         "mine_in_words": closing.answer_in_words(question, mine),
         "theirs": theirs,
         "theirs_in_words": closing.answer_in_words(question, theirs),
         "same_choice": replace(mine, comment="") == replace(theirs, comment=""),
-        "merged": "\n\n".join(dict.fromkeys(filter(None, (theirs.comment, mine.comment)))),
-        "level_names": assessment.theme.framework.level_names(),
-        "sent_again": [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name not in NEVER_SENT_AGAIN
-            for value in values
-        ],
+        "merged": "\n\n".join(dict.fromkeys(comments)),
     }
-    return render(request, "assessments/answer_conflict.html", context, status=409)
+
+
+def _sent_again(fields):
+    """The (name, value) pairs of the question’s own fields."""
+    own = [(name, values) for name, values in fields.lists() if name not in NEVER_SENT_AGAIN]
+    return [(name, value) for name, values in own for value in values]
 
 
 def _levels(assessment, question):

@@ -141,6 +141,7 @@ def test_a_whole_save_takes_eight_statements(client, assessment, seen, htmx):
         ("leave", "/"),
         ("home", "/"),
         ("history", "/versions/"),
+        ("review", "/relecture/"),
         ("clear", "/questions/1/"),
         ("", "/questions/1/"),
         ("99", "/questions/1/"),
@@ -405,6 +406,9 @@ def test_a_closed_assessment_is_read_and_leads_to_its_synthesis(client, assessme
     assert "Gravé" in page
     assert "Voir la synthèse" in page
     assert "hx-post" not in page
+
+    moved = client.get(_url(assessment), {"go": "synthesis"})
+    assert moved.url == reverse("assessments:assessment_synthesis", args=[assessment.pk])
 
 
 def test_a_reader_reads_and_moves_about_but_cannot_answer(assessment):
