@@ -1,5 +1,7 @@
 """The référentiel: versioned, and immutable once published."""
 
+import functools
+
 from django.db import models
 from django.db.models import Q
 
@@ -96,8 +98,16 @@ class Framework(models.Model):
         return f"{self.title}, version {self.version}"
 
     def level_names(self):
-        """{1: « À lancer », …}. One query."""
-        return dict(self.levels.order_by("value").values_list("value", "name"))
+        """{1: « À lancer », …}. One query; once published, one a process, for it never changes."""
+        look_up = _level_names if self.published_at else _level_names.__wrapped__
+        return dict(look_up(self.pk, self.published_at))
+
+
+@functools.lru_cache(maxsize=64)
+def _level_names(framework, published_at):
+    """`published_at` tells a framework from another that had its pk in another database."""
+    levels = MaturityLevel.objects.filter(framework=framework).order_by("value")
+    return tuple(levels.values_list("value", "name"))
 
 
 class MaturityLevel(FrameworkPart):

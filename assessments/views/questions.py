@@ -25,15 +25,19 @@ NEVER_SENT_AGAIN = ("csrfmiddlewaretoken", "seen", "keep", "merged")
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_question(request, pk, number):
     """One question: its page, and where each save of it arrives."""
+    editable = Assessment.objects.editable_by(request.user).with_names()
     if request.method == "POST":
-        editable = Assessment.objects.editable_by(request.user).with_names()
         return _save(request, get_object_or_404(editable, pk=pk), number)
-    visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
-    assessment = get_object_or_404(visible.with_names(), pk=pk)
-    if "go" in request.GET:  # the same buttons, on a page that cannot be edited
+    # Most who come here answer: their own rows are found in a third of the time of all visible ones.
+    own = editable.filter(pk=pk).first()
+    assessment = own or get_object_or_404(
+        Assessment.objects.visible_to(request.user).with_names(), pk=pk
+    )
+    can_edit = own is not None and not assessment.closed_at
+    if "go" in request.GET and not can_edit:  # the same buttons, on a page that is only read
         questions = answering.questions_of(assessment)
         return _go(request.GET["go"], assessment, number, questions)
-    return _page(request, assessment, number)
+    return _page(request, assessment, number, can_edit=can_edit)
 
 
 def _save(request, assessment, number):
@@ -91,14 +95,12 @@ def _go(go, assessment, number, questions):
     return redirect("assessments:assessment_question", assessment.pk, stop)
 
 
-def _page(request, assessment, number, *, form=None, can_edit=None, status=200):
+def _page(request, assessment, number, *, can_edit, form=None, status=200):
     """The page of a question, with what `form` holds, else what was kept, else what is saved."""
     try:
         question, answer = answering.question_of(assessment, number)
     except Question.DoesNotExist as error:
         raise Http404 from error
-    if can_edit is None:
-        can_edit = assessment.is_edited and not assessment.closed_at
     was_kept = kept.kept(request) if can_edit and not form else None
     form = form or answer_form(question, was_kept, answer)
     context = {
@@ -165,8 +167,8 @@ def _unsaved(request, assessment, number, form):
     """What is typed comes back with what to mend: a page, or a line for htmx."""
     if request.htmx:
         return _problem(request, form.problems(), status=422)
-    assessment.is_edited = True  # the rows were those that this person edits
-    return _page(request, assessment, number, form=form, status=422)
+    can_edit = not assessment.closed_at
+    return _page(request, assessment, number, can_edit=can_edit, form=form, status=422)
 
 
 def _problem(request, words, *, status, compare=False):

@@ -77,6 +77,14 @@ def test_assessment_question_costs_the_same_at_any_length(
     ]
 
 
+def test_a_reader_s_page_costs_one_more_look(assessment, django_assert_num_queries):
+    reader = _client_of(_colleague(assessment, "reader"))
+    reader.get(_url(assessment))
+
+    with django_assert_num_queries(6):  # what is editable, then what is visible; levels are known
+        reader.get(_url(assessment))
+
+
 def test_assessment_question_shows_what_is_saved(client, assessment):
     answer(
         assessment,
