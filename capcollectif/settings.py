@@ -164,6 +164,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "members.forms.AddKeyForm",
+    "edit_webauthn": "members.forms.EditKeyForm",
+}
 MFA_TOTP_ISSUER = "CapCollectif"
 
 # ── Mail ────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 """Forms of people and structures."""
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
 from capcollectif.fields import LineField
@@ -25,6 +26,14 @@ class LoginForm(AllauthLoginForm):
 
     def demo_accounts(self):
         return demo_accounts()
+
+
+class AddKeyForm(AddWebAuthnForm):
+    name = LineField(label="Nom de la clé", required=False, max_length=60)
+
+
+class EditKeyForm(EditWebAuthnForm):
+    name = LineField(label="Nom de la clé", max_length=60)
 
 
 class ProfileForm(forms.ModelForm):
