@@ -12,6 +12,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from capcollectif.errors import Refused
+from capcollectif.fields import clean_line
 
 from . import schema
 from .models import (
@@ -27,6 +28,7 @@ from .models import (
 
 STARTER = Path(__file__).parent / "starter" / "referentiel.yaml"
 MOST_BYTES = 2_000_000
+LONGEST_SENTENCE = 300  # characters
 INTRODUCTION_CODE = "INT"
 INTRODUCTION_AXIS = "Votre point de départ"
 TAG = "tag:yaml.org,2002:"
@@ -40,7 +42,8 @@ class Fault:
     sentence: str
 
     def __str__(self):
-        return f"ligne {self.line} : {self.sentence}"
+        """Bounded and clean: a sentence may quote the file."""
+        return f"ligne {self.line} : {clean_line(self.sentence)[:LONGEST_SENTENCE]}"
 
 
 class Faulty(Refused):

@@ -5,6 +5,7 @@ turn the rest of the page; years 1 and 9999 overflow. Each is dealt with here, o
 """
 
 import datetime
+import re
 import unicodedata
 
 from django import forms
@@ -22,6 +23,7 @@ _CONTROLS = {
     for code in [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFEFF, 0xFFFE, 0xFFFF]
     if chr(code) not in "\t\n"
 }
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 def clean_text(text):
@@ -31,8 +33,8 @@ def clean_text(text):
 
 
 def clean_line(text):
-    """`text` on one line, without direction marks either."""
-    return " ".join(clean_text(text.translate(_DIRECTION_MARKS)).split())
+    """`text` on one line, without direction marks either. No-break spaces stay: typography."""
+    return _SPACES.sub(" ", clean_text(text.translate(_DIRECTION_MARKS))).strip()
 
 
 class _CleaningField(forms.CharField):

@@ -127,6 +127,26 @@ def test_bad_bytes_have_their_line():
     assert faults_of(b"meta:\n  title: caf\xe9\n")[0][0] == 2
 
 
+def test_what_is_quoted_from_the_file_is_clean_and_short():
+    raw = b'meta:\n  "\\ud800\\u202e": 1\n  ' + b"k" * 5000 + b": 1\n"
+
+    with pytest.raises(Faulty) as caught:
+        import_framework(raw)
+
+    lines = str(caught.value).splitlines()
+    assert max(map(len, lines)) < 350
+    assert "\u202e" not in str(caught.value)
+    str(caught.value).encode()
+
+
+def test_no_break_spaces_stay():
+    framework = import_framework(STARTER.read_bytes())
+
+    assert (
+        "Donner du sens\u00a0:" in Axis.objects.get(theme__framework=framework, code="GOU-A").title
+    )
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_fine():
     raw = b"\xef\xbb\xbf" + STARTER_TEXT.replace("\n", "\r\n").encode()
 

@@ -29,6 +29,13 @@ def test_a_clean_line_is_one_line(text):
     assert clean_line(line) == line
 
 
+def test_a_clean_line_keeps_its_no_break_spaces():
+    assert (
+        clean_line(" Le sens\u00a0:  tout\tun\u2028programme ")
+        == "Le sens\u00a0: tout un programme"
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
