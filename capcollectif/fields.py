@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 EARLIEST = datetime.date(2000, 1, 1)
@@ -79,3 +80,18 @@ class DayField(forms.DateField):
             LATEST, "Cette date est trop lointaine : écrivez par exemple 30/06/2027."
         ),
     ]
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows of a table. A number past 64 bits is an unknown row, not SQLite’s OverflowError."""
+
+    MOST_DIGITS = 18
+
+    def clean(self, value):
+        for number in value or ():
+            if len(str(number)) > self.MOST_DIGITS:
+                params = {"value": "…"}
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", params
+                )
+        return super().clean(value)

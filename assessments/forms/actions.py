@@ -9,7 +9,7 @@ from django.db.models import Q
 from assessments import acting, deadlines
 from assessments.models import Action, Framework, Question, SuggestedAction
 from capcollectif import french
-from capcollectif.fields import EARLIEST, LATEST, LineField, TextField
+from capcollectif.fields import EARLIEST, LATEST, LineField, RowsField, TextField
 from capcollectif.forms import helper
 from members.models import Membership, User
 
@@ -258,7 +258,7 @@ class PrefillForm(forms.Form):
 class SuggestionForm(forms.Form):
     """The suggested actions ticked under one question."""
 
-    suggestion = forms.ModelMultipleChoiceField(
+    suggestion = RowsField(
         SuggestedAction.objects.none(),
         error_messages={
             "required": "Cochez au moins une action.",

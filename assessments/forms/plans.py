@@ -5,7 +5,7 @@ from django import forms
 from assessments import deadlines
 from assessments.models import Action
 from capcollectif import french
-from capcollectif.fields import LineField
+from capcollectif.fields import LineField, RowsField
 
 
 class ShareForm(forms.Form):
@@ -19,7 +19,7 @@ class ShareForm(forms.Form):
 class UndoForm(forms.Form):
     """Which actions were just added or archived: what the plan page offers to undo."""
 
-    added = forms.ModelMultipleChoiceField(Action.objects.none(), required=False)
+    added = RowsField(Action.objects.none(), required=False)
     archived = forms.ModelChoiceField(Action.objects.none(), required=False)
 
     def __init__(self, *args, actions, **kwargs):

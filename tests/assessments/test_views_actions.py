@@ -98,6 +98,7 @@ def test_plan_detail_puts_actions_in_groups_with_a_sentence(client, plan, place)
         ({"pilot": "nobody", "priority": "2"}, {"Parler à cœur ouvert"}),
         ({"theme": "abc", "priority": "9", "page": "abc"}, None),
         ({"group": "'; --", "q": "\x00"}, None),
+        ({"added": "9" * 30, "archived": "-1"}, None),
         ({"added": "abc", "archived": "99999999999999999999999"}, None),
     ],
 )
@@ -366,7 +367,7 @@ def test_action_suggest_adds_what_is_ticked_once(client, assessment):
 def test_action_suggest_takes_only_the_suggestions_of_its_question(client, assessment):
     other = SuggestedAction.objects.get(question__number=2)
 
-    for sent in ({}, {"suggestion": other.pk}, {"suggestion": "abc"}):
+    for sent in ({}, *({"suggestion": one} for one in (other.pk, "abc", "9" * 30, "\x00"))):
         assert client.post(url("action_suggest", assessment.pk, 1), sent).status_code == 302
     assert not Action.objects.exists()
     assert client.post(url("action_suggest", assessment.pk, 99)).status_code == 404
