@@ -44,6 +44,13 @@ def begin(structure, theme, *, settled):
     return assessment
 
 
+def posts(page, route, *args):
+    """Whether `page` has a form to `route`, protected against forged requests."""
+    form = f'<form method="post" action="{url(route, *args)}">'
+    _, found, rest = page.content.decode().partition(form)
+    return bool(found) and "csrfmiddlewaretoken" in rest.partition("</form>")[0]
+
+
 def member(client, structure, role):
     client.force_login(MembershipFactory(structure=structure, role=role).user)
 
@@ -65,12 +72,13 @@ def test_assessment_list_without_a_framework_says_what_will_come(as_lead, lead):
 
 
 def test_assessment_list_offers_to_start_the_first_theme(as_lead, lead):
-    make_framework(themes=3)
+    themes = make_framework(themes=3).themes
 
     page = as_lead.get(url("assessment_list", lead.structure.pk))
 
     assertContains(page, "btn-corail", 1)
     assertContains(page, "Commencer", 3)
+    assert posts(page, "assessment_start", lead.structure.pk, themes.get(position=1).pk)
     assert "Rien n’est commencé" in text_of(page)
 
 
@@ -227,7 +235,7 @@ def test_assessment_review_asks_to_confirm_what_stays_to_revisit(as_lead, lead):
 
     assert "Tout est répondu, sauf une question à revoir ensemble." in text_of(page)
     assertContains(page, 'name="despite_to_revisit"')
-    assertContains(page, url("assessment_close", assessment.pk))
+    assert posts(page, "assessment_close", assessment.pk)
 
 
 @pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.READER])
@@ -266,7 +274,7 @@ def test_assessment_close_freezes_a_version_and_shows_the_synthesis(as_lead, lea
     assert Snapshot.objects.get().closed_by == lead.user
     page = as_lead.get(url("assessment_review", assessment.pk))
     assertContains(page, "Diagnostic clos")
-    assertContains(page, "Rouvrir le diagnostic")
+    assert posts(page, "assessment_reopen", assessment.pk)
 
 
 def test_assessment_close_names_what_is_missing(as_lead, lead):
@@ -318,6 +326,9 @@ def test_assessment_share_and_unshare(as_lead, lead):
     response = as_lead.post(url("assessment_share", assessment.pk), {"share": "oui"})
     assertRedirects(response, url("assessment_synthesis", assessment.pk))
     assert Assessment.objects.get().shared_by == lead.user
+    page = as_lead.get(response.url)
+    assertContains(page, "Ne plus partager")
+    assert posts(page, "assessment_share", assessment.pk)
 
     as_lead.post(url("assessment_share", assessment.pk), {"share": "non"})
     assert Assessment.objects.get().shared_at is None
