@@ -3,6 +3,8 @@
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from capcollectif.errors import Refused
+
 from .models import Membership, User
 
 DEMO_PASSWORD = "cap-sur-la-demo"  # noqa: S105 (of invented people, on a demo instance only)
@@ -13,8 +15,10 @@ def create_account(*, email, first_name, last_name="", password=None, **fields):
     """Create a person whose address needs no further proof, and return them.
 
     Without a password they sign in with a code by mail. Callers have checked the address:
-    an invitation opened from it, or an administrator’s word.
+    an invitation opened from it, or an administrator’s word. Raises Refused if it has an account.
     """
+    if User.objects.filter(email=email).exists():
+        raise Refused("Cette adresse a déjà un compte.")
     user = User.objects.create_user(
         email, password, first_name=first_name, last_name=last_name, **fields
     )
@@ -22,8 +26,14 @@ def create_account(*, email, first_name, last_name="", password=None, **fields):
     return user
 
 
+@transaction.atomic
 def join(*, user, structure, role):
-    """Give `user` a place in the team of `structure`, and return it."""
+    """Give `user` a place in the team of `structure`, and return it.
+
+    Raises Refused if they have one already.
+    """
+    if Membership.objects.active().filter(user=user, structure=structure).exists():
+        raise Refused("Cette personne est déjà dans l’équipe.")
     return Membership.objects.create(user=user, structure=structure, role=role)
 
 
