@@ -3,12 +3,19 @@
 import logging
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path("templates").resolve()
 # Allauth fills its own pages, and its elements take whatever they are given.
 OF_ALLAUTH = ("account/", "allauth/", "mfa/")
 NAMES = {str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html")}
+# A busy machine is slow: that is no fault of a property.
+hypothesis.settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("steady")
+
 TEMPLATES = {name for name in NAMES if not name.startswith(OF_ALLAUTH)}
 
 
