@@ -199,7 +199,9 @@ def test_import_framework_command_tells_what_it_made():
 
     call_command("import_framework", STARTER, "--publish", stdout=out)
 
-    assert "Projet, gouvernance et dialogue : 2 axe(s), 8 question(s)" in out.getvalue()
+    assert (
+        "dialogue\u00a0: 2\u00a0axes, 8\u00a0questions, 16\u00a0actions proposées" in out.getvalue()
+    )
     assert Framework.objects.current().version == "0.1.0"
 
 

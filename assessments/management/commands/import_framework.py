@@ -8,6 +8,7 @@ from django.db import transaction
 from assessments.importing import MOST_BYTES, import_framework, publish
 from assessments.models import Axis, Question, SuggestedAction
 from capcollectif.errors import Refused
+from capcollectif.french import counted
 
 
 class Command(BaseCommand):
@@ -50,7 +51,9 @@ class Command(BaseCommand):
                 Axis.objects.filter(theme=theme),
                 SuggestedAction.objects.filter(question__theme=theme),
             )
-            self.stdout.write(
-                f"  {theme.position}. {theme.title} : {axes.count()} axe(s), "
-                f"{questions.count()} question(s), {actions.count()} action(s) proposée(s)"
-            )
+            parts = [
+                counted(axes.count(), "axe,axes"),
+                counted(questions.count(), "question,questions"),
+                counted(actions.count(), "action proposée,actions proposées"),
+            ]
+            self.stdout.write(f"  {theme.position}. {theme.title}\u00a0: {', '.join(parts)}")
