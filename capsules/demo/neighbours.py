@@ -23,8 +23,54 @@ def _mark(sign):
     return int(sign) if sign.isdigit() else sign
 
 
+def _introduction(structure, by, name, practice, seeks, gives, *, ranks=(1, 2, 6), stage=1):
+    """The introductory questionnaire, on the day of the launch; only what is their own differs."""
+    values = [
+        {"ranks": list(ranks)},
+        {"rows": [["Les personnes en parcours", "Elles savent ce qui a été décidé, et pourquoi."]]},
+        {"scores": {"0": 3, "1": 3, "2": 2, "3": 3, "4": 2, "5": 2, "6": 1, "7": 1}},
+        {"rows": [[practice, "", "peut-être"]]},
+        {"scores": {"0": 3, "1": 2, "2": 1, "3": 1, "4": 2, "5": 1, "6": 2, "7": 1, "8": 1}},
+        {"choice": stage},
+        {"rows": [[name, "", "Référence de la démarche", ""]]},
+        {"rows": [["Quatre heures", "Jeudi", ""]]},
+        {"rows": [[seeks, gives]]},
+        {"choice": 0},
+    ]
+    said = [Said(f"INT-{at:02}", value, "", by, 338) for at, value in enumerate(values, start=1)]
+    return Story(structure, "INT", (*said, Closing(336), Sharing(336)))
+
+
 FINISHED = {"closed": True, "shared": True}
 STORIES = [
+    _introduction(
+        "Les Jardins du Lauragais", "pierre", "Pierre Lacaze", "La lecture du projet à chaque arrivée",
+        "Des idées contre la chaleur", "Un champ et une grange pour se réunir",
+    ),
+    _introduction(
+        "Fil & Liens", "thomas", "Thomas Nguyen", "Une heure à la machine avant l’embauche",
+        "De quoi garder la trace de nos décisions", "Un œil sur vos tenues de travail", ranks=(0, 6, 7), stage=0,
+    ),
+    _introduction(
+        "Proxi’Tarn Services", "lucie", "Lucie Fabre", "La visite du logement avant la première heure",
+        "Des réponses aux clients difficiles", "Notre modèle de fiche de visite", ranks=(2, 1, 3), stage=2,
+    ),
+    _introduction(
+        "L’Atelier des Possibles", "carmen", "Carmen Ortiz", "Les gants choisis avec chaque personne",
+        "Un livret d’accueil à reprendre", "Des meubles réparés", ranks=(3, 2), stage=0,
+    ),
+    _introduction(
+        "Pousses d’Ariège", "marc", "Marc Estève", "Six questions par an aux communes clientes",
+        "Des conseils sur la taille en période sèche", "Notre revue du jeudi", ranks=(4, 1, 5), stage=2,
+    ),
+    _introduction(
+        "Mobil’Aude", "manuel", "Manuel Garcia", "La location solidaire à cinq euros par jour",
+        "Des partenaires pour la mobilité", "Douze vélos à prêter", ranks=(1, 0, 6),
+    ),
+    _introduction(
+        "La Table Commune", "fatou", "Fatou Diallo", "Le menu décidé à douze, le lundi",
+        "Des repères sur les horaires coupés", "Le repas de la prochaine rencontre", ranks=(2, 4, 0),
+    ),
     _story(
         "Les Jardins du Lauragais", "pierre", "GOU", "33243332", 290, **FINISHED,
         A1="Projet réécrit avec les jardiniers il y a deux ans. Il est lu à haute voix à chaque arrivée.",
