@@ -197,6 +197,10 @@ def on_sqlite(tests):
     return tests("-n", "auto", "-m", "not browser")
 
 
+def on_sqlite_fast(tests):
+    return tests("-n", "auto", "-m", "not browser and not slow")
+
+
 def on_postgres(tests):
     with postgres() as url:
         return tests("-n", "auto", "-m", "not browser", env={"DATABASE_URL": url})
@@ -225,9 +229,9 @@ def main():
     more = sys.argv[1:]
     fast = "--fast" in more
     more = [argument for argument in more if argument != "--fast"]
-    parts = {"SQLite": on_sqlite}
-    if not fast:
-        parts |= {"PostgreSQL": on_postgres, "Chromium": in_chromium}
+    parts = {"SQLite": on_sqlite, "PostgreSQL": on_postgres, "Chromium": in_chromium}
+    if fast:
+        parts = {"SQLite": on_sqlite_fast}
     with tempfile.TemporaryDirectory(prefix="capcollectif-tests-") as data:
         tests = Tests(data, more)
         print("── Lint ──", flush=True)

@@ -69,7 +69,7 @@ def arguments(path, user):
     if kind == "diagnostics":
         return _of_assessment(path, queryset)
     thing = queryset.order_by("pk").first()
-    given = thing and {"pk": thing.pk, "theme": Theme.objects.order_by("pk").first().pk}
+    given = thing and {"pk": thing.pk, "theme_pk": Theme.objects.order_by("pk").first().pk}
     return given and {name: value for name, value in given.items() if f"<int:{name}>" in path}
 
 

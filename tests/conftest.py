@@ -53,3 +53,13 @@ def _undefined_variables_fail():
     logger.setLevel(level)
     logger.removeHandler(handler)
     assert not handler.found, f"undefined in templates: {sorted(set(handler.found))}"
+
+
+SLOW = {"test_demo", "test_demo_stories", "test_documents", "test_pdf", "test_settings"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what loads a whole demo, prints documents or starts processes: --fast leaves it out."""
+    for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker(pytest.mark.slow)
