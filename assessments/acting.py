@@ -9,11 +9,15 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif.errors import Refused
+from capcollectif.errors import Refused, Stale
 
 from .models import Action, ActionPlan, JournalEntry
 
 SAY_WHY = "Dites pourquoi en une phrase, par exemple\u00a0: le devis n’est pas arrivé."
+CHANGED_MEANWHILE = (
+    "Cette action a changé pendant que vous écriviez. Rien n’est perdu\u00a0: comparez, "
+    "puis enregistrez ce que vous gardez."
+)
 TWICE = datetime.timedelta(minutes=1)  # the same thing sent again within this time is one thing
 
 # What the journal writes by itself.
@@ -31,17 +35,6 @@ FIELDS = {
     "indicator": "l’indicateur",
     "target": "la cible",
 }
-
-
-class Stale(Refused):
-    """Somebody saved the action meanwhile; `current` is what it holds now."""
-
-    def __init__(self, current):
-        super().__init__(
-            "Cette action a changé pendant que vous écriviez. Rien n’est perdu\u00a0: comparez, "
-            "puis enregistrez ce que vous gardez."
-        )
-        self.current = current
 
 
 def plan_of(structure):
@@ -113,7 +106,7 @@ def change_action(action, *, seen, by, **fields):
     if not changed:
         return action
     if action.number != seen:
-        raise Stale(action)
+        raise Stale(CHANGED_MEANWHILE, action)
     for name in changed:
         setattr(action, name, fields[name])
     _check(action)
@@ -184,7 +177,7 @@ def share_plan(structure, *, by):
 
 
 @transaction.atomic
-def unshare_plan(structure):
+def unshare_plan(structure, *, by):
     """Close the plan of `structure` to its facilitators again."""
     plan = _locked_plan(structure)
     plan.shared_at = plan.shared_by = None

@@ -11,7 +11,7 @@ from django.db.models import FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from capcollectif.errors import Refused
+from capcollectif.errors import Refused, Stale
 
 from .models import Answer, AnswerVersion, Assessment, Place, Question
 from .steps import Step
@@ -30,14 +30,6 @@ class Given:
 
 
 NOTHING = Given()
-
-
-class Stale(Refused):
-    """Somebody has answered since the page was shown. `current` is the Answer of now."""
-
-    def __init__(self, current):
-        super().__init__(f"{current.saved_by.get_short_name()} a répondu pendant ce temps.")
-        self.current = current
 
 
 def given_of(answer):
@@ -144,7 +136,7 @@ def _replace(current, given, seen, by):
 def _same_or_stale(rows, given):
     current = rows.select_related("saved_by").get()
     if given_of(current) != given:
-        raise Stale(current)
+        raise Stale(f"{current.saved_by.get_short_name()} a répondu pendant ce temps.", current)
     return current
 
 

@@ -38,7 +38,7 @@ urlpatterns = [
     path("diagnostics/<int:pk>/rouvrir/", views.assessment_reopen, name="assessment_reopen"),
     path("diagnostics/<int:pk>/partager/", views.assessment_share, name="assessment_share"),
     path("structures/<int:pk>/actions/", views.plan_detail, name="plan_detail"),
-    path("structures/<int:pk>/actions/partage/", views.plan_share, name="plan_share"),
+    path("structures/<int:pk>/actions/partager/", views.plan_share, name="plan_share"),
     path("structures/<int:pk>/actions/ajouter/", views.action_add, name="action_add"),
     path(
         "diagnostics/<int:pk>/questions/<int:number>/actions/",

@@ -10,6 +10,9 @@ class CloseForm(forms.Form):
 
 
 class ShareForm(forms.Form):
-    """Share with the region’s facilitators, or not."""
+    """Whether the facilitators may read a diagnostic, or the plan: said, not toggled, so that asking
+    twice is harmless."""
 
-    share = forms.ChoiceField(choices=[("oui", "Partager"), ("non", "Ne plus partager")])
+    share = forms.TypedChoiceField(
+        choices=[("yes", "Partager"), ("no", "Ne plus partager")], coerce=lambda word: word == "yes"
+    )

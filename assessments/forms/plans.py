@@ -8,14 +8,6 @@ from capcollectif import french
 from capcollectif.fields import LineField, RowsField
 
 
-class ShareForm(forms.Form):
-    """Whether the facilitators may read the plan: said, not toggled, so that asking twice is harmless."""
-
-    share = forms.TypedChoiceField(
-        choices=[("yes", "Partager"), ("no", "Ne plus partager")], coerce=lambda word: word == "yes"
-    )
-
-
 class UndoForm(forms.Form):
     """Which actions were just added or archived: what the plan page offers to undo."""
 

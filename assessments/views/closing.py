@@ -72,7 +72,7 @@ def assessment_share(request, pk):
     form = ShareForm(request.POST)
     if not form.is_valid():
         messages.warning(request, "Rien n’a changé : choisissez de partager ou non.")
-    elif form.cleaned_data["share"] == "oui":
+    elif form.cleaned_data["share"]:
         closing.share(assessment, by=request.user)
         messages.success(request, "Ce diagnostic est partagé avec l’animation régionale.")
     else:

@@ -7,10 +7,11 @@ from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import acting, deadlines
-from assessments.forms.plans import PlanFilterForm, ShareForm, UndoForm, pilot_label
+from assessments.forms.closing import ShareForm
+from assessments.forms.plans import PlanFilterForm, UndoForm, pilot_label
 from assessments.models import Action, structures_with_a_plan_for
 from members.models import Membership, Structure
 
@@ -84,6 +85,7 @@ def _card(row, group, today):
     }
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_share(request, pk):
     """Open the plan to the region’s facilitators, or close it again."""
     structure = get_object_or_404(Structure.objects.led_by(request.user), pk=pk)
@@ -92,7 +94,7 @@ def plan_share(request, pk):
         acting.share_plan(structure, by=request.user)
         messages.success(request, "Votre plan est partagé avec l’animation régionale.")
     elif form.is_valid():
-        acting.unshare_plan(structure)
+        acting.unshare_plan(structure, by=request.user)
         messages.success(
             request, "Votre plan n’est plus partagé\u00a0: seule votre équipe le voit."
         )

@@ -7,7 +7,7 @@ from django.db import connection
 
 from assessments import acting
 from assessments.models import Action, ActionPlan, SuggestedAction
-from capcollectif.errors import Refused
+from capcollectif.errors import Refused, Stale
 from tests.members.factories import MembershipFactory, StructureFactory, UserFactory
 
 from .factories import ActionFactory, make_framework
@@ -123,7 +123,7 @@ def test_a_stale_change_is_refused_with_what_is_there_now():
     action, user = ActionFactory(title="Avant"), UserFactory()
     acting.change_action(action, seen=1, by=user, title="La première")
 
-    with pytest.raises(acting.Stale) as refusal:
+    with pytest.raises(Stale) as refusal:
         acting.change_action(action, seen=1, by=user, title="La seconde")
 
     assert refusal.value.current.title == "La première"
@@ -210,7 +210,7 @@ def test_a_plan_is_shared_with_date_and_author_and_closed_again(place):
     plan = ActionPlan.objects.get()
     assert plan.shared_at and plan.shared_by == place.user
 
-    acting.unshare_plan(place.structure)
+    acting.unshare_plan(place.structure, by=place.user)
     plan.refresh_from_db()
     assert plan.shared_at is plan.shared_by is None
 

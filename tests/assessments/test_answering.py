@@ -6,9 +6,9 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments import answering
-from assessments.answering import Given, Stale
+from assessments.answering import Given
 from assessments.models import Answer, AnswerVersion, Place, Question
-from capcollectif.errors import Refused
+from capcollectif.errors import Refused, Stale
 from tests.members.factories import UserFactory
 
 from .factories import AssessmentFactory, answer

@@ -323,14 +323,14 @@ def test_assessment_reopen_lets_answers_change_and_keeps_the_version(as_lead, le
 def test_assessment_share_and_unshare(as_lead, lead):
     assessment = begin(lead.structure, make_framework().themes.get(), settled=1)
 
-    response = as_lead.post(url("assessment_share", assessment.pk), {"share": "oui"})
+    response = as_lead.post(url("assessment_share", assessment.pk), {"share": "yes"})
     assertRedirects(response, url("assessment_synthesis", assessment.pk))
     assert Assessment.objects.get().shared_by == lead.user
     page = as_lead.get(response.url)
     assertContains(page, "Ne plus partager")
     assert posts(page, "assessment_share", assessment.pk)
 
-    as_lead.post(url("assessment_share", assessment.pk), {"share": "non"})
+    as_lead.post(url("assessment_share", assessment.pk), {"share": "no"})
     assert Assessment.objects.get().shared_at is None
 
 
@@ -355,6 +355,6 @@ def test_only_a_lead_decides(client, lead, role, route):
     assessment = begin(lead.structure, make_framework().themes.get(), settled=4)
     member(client, lead.structure, role)
 
-    assert client.post(url(route, assessment.pk), {"share": "oui"}).status_code == 404
+    assert client.post(url(route, assessment.pk), {"share": "yes"}).status_code == 404
     assert Assessment.objects.get().shared_at is None
     assert not Snapshot.objects.exists()
