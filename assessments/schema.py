@@ -112,9 +112,9 @@ class IntroductoryQuestion(Piece):
     options: list[Line] | None = Field(None, min_length=2, max_length=30)
     max_choices: Position | None = None
     scale_min: Count | None = None
-    scale_max: Count | None = None
+    scale_max: Annotated[int, Field(strict=True, ge=1, le=10)] | None = None
     fields: list[Line] | None = Field(None, min_length=1, max_length=8)
-    max_rows: Position | None = None
+    max_rows: Annotated[int, Field(strict=True, ge=1, le=20)] | None = None
     comment_prompt: Line | None = None
     visibility: Literal["structure", "facilitators", "collective", "collective_anonymous"]
     used_for: Text

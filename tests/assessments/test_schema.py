@@ -71,6 +71,8 @@ def test_the_starter_referentiel_is_right():
         ((*STEP, "scale_min"), 1, "« scale_min » n’a pas de sens"),
         ((*STEP, "max_choices"), 12, "« max_choices » dépasse"),
         (("introductory_questionnaire", "questions", 2, "scale_min"), 4, "plus petit que"),
+        (("introductory_questionnaire", "questions", 2, "scale_max"), 11, "Le plus grand possible est 10"),
+        (("introductory_questionnaire", "questions", 1, "max_rows"), 21, "Le plus grand possible est 20"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_what_to_do(path, value, said):
