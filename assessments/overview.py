@@ -1,10 +1,10 @@
 """Where a structure stands in the référentiel: for the pages that look at all of it at once."""
 
-import math
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
+from . import steps
 from .models import Answer, Assessment, Framework, Place, Question, Snapshot, Theme
 
 
@@ -40,9 +40,7 @@ class ThemeProgress:
 
     @property
     def minutes_left(self):
-        """Minutes for the questions left, rounded up to five."""
-        share = (self.total - self.settled) / self.total if self.total else 0
-        return 5 * math.ceil(self.theme.minutes * share / 5)
+        return steps.minutes_left(self.settled, self.total, self.theme.minutes)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from assessments import acting, deadlines
-from assessments.models import Action, Framework, Question, SuggestedAction
+from assessments.models import Action, Question, SuggestedAction
 from capcollectif import french
 from capcollectif.fields import EARLIEST, LATEST, LineField, RowsField, TextField
 from capcollectif.forms import helper
@@ -168,7 +168,7 @@ class NewActionForm(ActionForm):
 
     state = forms.ChoiceField(label="État", choices=STATES_TO_BEGIN)
     question = forms.ModelChoiceField(
-        Question.objects.exclude(theme__framework__status=Framework.Status.DRAFT),
+        Question.objects.readable(),
         required=False,
         widget=forms.HiddenInput,
     )
@@ -231,13 +231,9 @@ COMPARED = (
 class PrefillForm(forms.Form):
     """From where an action is added: `?question=…` or `?suggestion=…`."""
 
-    question = forms.ModelChoiceField(
-        Question.objects.exclude(theme__framework__status=Framework.Status.DRAFT), required=False
-    )
+    question = forms.ModelChoiceField(Question.objects.readable(), required=False)
     suggestion = forms.ModelChoiceField(
-        SuggestedAction.objects.exclude(
-            question__theme__framework__status=Framework.Status.DRAFT
-        ).select_related("question"),
+        SuggestedAction.objects.readable().select_related("question"),
         required=False,
     )
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from assessments import deadlines
 from members.models import Structure
 
 from .framework import Question
@@ -102,7 +103,7 @@ class Action(models.Model):
         DONE = "done", "Terminée"
         DROPPED = "dropped", "Abandonnée"
 
-    ENDED = (State.DONE, State.DROPPED)
+    ENDED = deadlines.ENDED
     NEEDS_A_REASON = (State.BLOCKED, State.DROPPED)
 
     class Priority(models.IntegerChoices):

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import acting, deadlines
 from assessments.forms.actions import (
@@ -19,10 +19,12 @@ from assessments.forms.actions import (
     ReasonForm,
     SuggestionForm,
 )
-from assessments.models import Action, Answer, Assessment, MaturityLevel, Question
+from assessments.models import Action, Answer, Assessment, MaturityLevel
 from capcollectif import kept
-from capcollectif.errors import Refused
+from capcollectif.errors import Refused, Stale
 from members.models import Structure
+
+from .questions import question_or_404
 
 MOVED = {
     Action.State.PROPOSED: "L’action est de nouveau proposée.",
@@ -73,6 +75,7 @@ def _may_start_afresh(view):
     return wrapped
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @_may_start_afresh
 def action_add(request, pk):
     """Write a new action, from nothing, from a question, or from a suggested action."""
@@ -95,11 +98,12 @@ def action_add(request, pk):
     return render(request, "assessments/action_add.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def action_suggest(request, pk, number):
     """Add the suggested actions ticked under a question of the synthesis."""
     assessments = Assessment.objects.editable_by(request.user).select_related("structure")
     assessment = get_object_or_404(assessments, pk=pk)
-    question = get_object_or_404(Question, theme=assessment.theme_id, number=number)
+    question, _ = question_or_404(assessment, number)
     plan = _plan_url(assessment.structure_id)
     if request.method != "POST":
         return redirect(plan)
@@ -180,6 +184,7 @@ def _level(action, user):
     return levels.first()
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @_may_start_afresh
 def action_edit(request, pk):
     """Change an action; a version saved meanwhile is shown beside what was typed."""
@@ -195,7 +200,7 @@ def action_edit(request, pk):
     if form.is_valid():
         try:
             acting.change_action(action, by=request.user, **form.change())
-        except acting.Stale as newer:
+        except Stale as newer:
             stale = {"why": str(newer), "differences": form.compared_with(newer.current)}
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -212,6 +217,7 @@ def _editable_or_404(request, pk):
     return get_object_or_404(_actions(request.user).filter(is_editable=True), pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def action_move(request, pk):
     """Bring an action to another state. By GET, after an expired session, offer the reason again."""
     action = _editable_or_404(request, pk)
@@ -232,6 +238,7 @@ def action_move(request, pk):
     return _page(request, action, moved=request.POST.dict())
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def action_note(request, pk):
     """Write in an action’s journal. By GET, after an expired session, offer the note again."""
     action = _editable_or_404(request, pk)
@@ -255,6 +262,7 @@ def _archivable_or_404(request, pk):
     return get_object_or_404(actions, pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def action_archive(request, pk):
     """Take an action out of the plan; the plan’s page offers to undo."""
     action = _archivable_or_404(request, pk)
@@ -264,6 +272,7 @@ def action_archive(request, pk):
     return redirect(_plan_url(action.plan.structure_id, archived=pk))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def action_restore(request, pk):
     """Bring an archived action back."""
     action = _archivable_or_404(request, pk)

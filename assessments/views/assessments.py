@@ -8,7 +8,7 @@ from capcollectif.errors import Refused
 from members.models import Structure
 
 from .. import closing, overview
-from ..models import Framework, Theme
+from ..models import Theme
 
 
 @require_safe
@@ -25,8 +25,8 @@ def assessment_list(request, pk):
 def assessment_start(request, pk, theme_pk):
     """Start a theme, and go to its first question."""
     structure = get_object_or_404(Structure.objects.editable_by(request.user), pk=pk)
-    themes = Theme.objects.exclude(framework__status=Framework.Status.DRAFT)
-    theme = get_object_or_404(themes.select_related("framework"), pk=theme_pk)
+    themes = Theme.objects.readable().select_related("framework")
+    theme = get_object_or_404(themes, pk=theme_pk)
     try:
         assessment = closing.start(structure=structure, theme=theme, by=request.user)
     except Refused as refusal:

@@ -1,14 +1,15 @@
 """All that was ever answered to one question."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import answering, closing
 from assessments.forms import SeenForm
-from assessments.models import AnswerVersion, Assessment, Question
+from assessments.models import AnswerVersion, Assessment
 from capcollectif.errors import Refused
+
+from .questions import question_or_404
 
 
 @require_safe
@@ -16,7 +17,7 @@ def answer_history(request, pk, number):
     """Every version of an answer, who saved it and when, last first."""
     visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
     assessment = get_object_or_404(visible.with_names(), pk=pk)
-    question, answer = _question_and_answer(assessment, number)
+    question, answer = question_or_404(assessment, number)
     versions = AnswerVersion.objects.filter(answer=answer).select_related("saved_by")
     context = {
         "assessment": assessment,
@@ -33,8 +34,8 @@ def answer_history(request, pk, number):
 def answer_restore(request, pk, number, version):
     """Save an earlier version again, as a new one."""
     assessment = get_object_or_404(Assessment.objects.editable_by(request.user), pk=pk)
-    question, answer = _question_and_answer(assessment, number)
-    earlier = get_object_or_404(AnswerVersion, answer=answer, number=version)
+    question, answer = question_or_404(assessment, number)
+    earlier = get_object_or_404(AnswerVersion.objects.filter(answer=answer), number=version)
     form = SeenForm(request.POST)
     try:
         if not form.is_valid():
@@ -51,10 +52,3 @@ def answer_restore(request, pk, number, version):
         return redirect("assessments:answer_history", pk, number)
     messages.success(request, f"La version {version} est de nouveau votre réponse.")
     return redirect("assessments:assessment_question", pk, number)
-
-
-def _question_and_answer(assessment, number):
-    try:
-        return answering.question_of(assessment, number)
-    except Question.DoesNotExist as error:
-        raise Http404 from error

@@ -12,7 +12,7 @@ from assessments import answering, closing, sheets, steps
 from assessments.forms import ConflictForm, answer_form
 from assessments.models import Assessment, Question
 from capcollectif import kept
-from capcollectif.errors import Refused
+from capcollectif.errors import Refused, Stale
 
 PLACES = {
     "review": "assessments:assessment_review",
@@ -49,7 +49,7 @@ def _save(request, assessment, number):
     form = answer_form(question, request.POST)
     try:
         answer = _saved(request, assessment, question, form) if form.is_valid() else None
-    except answering.Stale as stale:
+    except Stale as stale:
         return _conflict(request, assessment, form, stale)
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -95,12 +95,17 @@ def _go(go, assessment, number, questions):
     return redirect("assessments:assessment_question", assessment.pk, stop)
 
 
-def _page(request, assessment, number, *, can_edit, form=None, status=200):
-    """The page of a question, with what `form` holds, else what was kept, else what is saved."""
+def question_or_404(assessment, number):
+    """Question `number` of `assessment`, and its Answer or None. One query."""
     try:
-        question, answer = answering.question_of(assessment, number)
+        return answering.question_of(assessment, number)
     except Question.DoesNotExist as error:
         raise Http404 from error
+
+
+def _page(request, assessment, number, *, can_edit, form=None, status=200):
+    """The page of a question, with what `form` holds, else what was kept, else what is saved."""
+    question, answer = question_or_404(assessment, number)
     was_kept = kept.kept(request) if can_edit and not form else None
     form = form or answer_form(question, was_kept, answer)
     context = {

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from .. import sheets, versions
+from .. import steps, versions
 from ..models import Assessment, Snapshot
 
 
@@ -13,8 +13,7 @@ def assessment_synthesis(request, pk):
     """Today’s synthesis: provisional while the assessment is open, else that of its last closing."""
     assessment = _assessment(request, pk)
     version = versions.latest(assessment)
-    settled = (sheets.RATED, sheets.NOT_APPLICABLE)
-    left = [line for line in version.sheet.lines if line.state not in settled]
+    left = [line for line in version.sheet.lines if line.state not in steps.SETTLED]
     context = {
         **_context(assessment, version),
         "gaps": versions.gaps(assessment, version.synthesis.priorities, user=request.user),
