@@ -204,7 +204,7 @@ def main():
     except KeyboardInterrupt:
         sys.exit(130)
     if len(sys.argv) > 1:
-        script = Path(__file__).with_name(sys.argv[1])
+        script = Path(__file__).parent / sys.argv[1]
         os.execv(PYTHON, [PYTHON, script, *sys.argv[2:]])
 
 
