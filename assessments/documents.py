@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from capcollectif import french, pdf
 from capcollectif.prepared import Prepared
-from members.models import Structure, User
 
 from . import acting, closing, deadlines, sheets
-from .models import Action, JournalEntry, structures_with_a_plan_for
+from .models import Action, JournalEntry
 from .scoring import short_title
 from .synthesis import synthesis
 
@@ -200,13 +199,6 @@ class PrintedPlan:
         return deadlines.in_groups(rows, today=self.today)
 
 
-_STRUCTURE = Prepared(
-    lambda user, structure: (
-        structures_with_a_plan_for(User(pk=user))
-        .filter(pk=structure)
-        .values_list("name", "activity", "city", "kind")
-    )
-)
 _ACTIONS = Prepared(
     lambda structure: (
         Action.objects.present()
@@ -218,20 +210,11 @@ _ACTIONS = Prepared(
 )
 
 
-def of_plan(structure, *, user, today):
-    """The pdf.Document of the plan of a structure, empty or not. Two queries.
-
-    `structure` and `user` are numbers (pk). Raises Structure.DoesNotExist if the user may not see
-    that plan.
-    """
-    found = _STRUCTURE.rows(user, structure)
-    if not found:
-        raise Structure.DoesNotExist
-    name, activity, city, kind = found[0]
-    place = Structure(activity=activity, city=city, kind=kind).place
-    rows = tuple(ActionRow(*row) for row in _ACTIONS.rows(structure))
+def of_plan(structure, *, today):
+    """The pdf.Document of the plan of `structure`, empty or not. One query."""
+    rows = tuple(ActionRow(*row) for row in _ACTIONS.rows(structure.pk))
     return pdf.Document(
         "assessments/pdf/plan.html",
-        PrintedPlan(name, place, today, rows),
-        f"Plan d’actions – {name} – {today.isoformat()}",
+        PrintedPlan(structure.name, structure.place, today, rows),
+        f"Plan d’actions – {structure.name} – {today.isoformat()}",
     )

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments import charts
-from assessments.models import ActionPlan
+from assessments.models import Action
 from members import hats
-from members.models import Structure
+from members.models import Region, Structure
 
 from . import overview
 from .next_step import next_step
@@ -30,12 +30,9 @@ def home(request):
 
 def home_structure(request, pk):
     """What to do next, how far the structure is, and which actions are late."""
-    plans = ActionPlan.objects.filter(structure=OuterRef("pk"), actions__archived_at=None)
-    own = Structure.objects.of(request.user).annotate(
-        has_actions=Exists(plans.filter(actions__isnull=False)),
-        may_edit=Exists(Structure.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
-    )
-    structure = get_object_or_404(own, pk=pk)
+    actions = Action.objects.present().filter(plan__structure=OuterRef("pk"))
+    own = Structure.objects.of(request.user).with_rights_of(request.user)
+    structure = get_object_or_404(own.annotate(has_actions=Exists(actions)), pk=pk)
     stages = overview.stages(structure, request.user)
     step = next_step(stages, has_actions=structure.has_actions)
     counts = overview.questions_per_axis(step.stage.theme_pk) if step.stage else []
@@ -54,7 +51,7 @@ def home_structure(request, pk):
 
 def home_region(request, pk):
     """The structures of one region, with their progress; content only where it is shared."""
-    region = get_object_or_404(request.user.facilitated_regions, pk=pk)
+    region = get_object_or_404(Region, pk=pk, pk__in=request.user.regions)
     structures = Structure.objects.visible_to(request.user).filter(region=region)
     page = Paginator(structures, STRUCTURES_A_PAGE).get_page(request.GET.get("page"))
     context = {"nav": "home", "region": region, "page": page, "rows": overview.standings(page)}

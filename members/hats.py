@@ -1,41 +1,16 @@
-"""The hats a person wears: one per structure, per region, and the national one.
+"""The hat worn now: it only decides which home page and which menu are shown.
 
-A hat only decides which home page and which menu are shown. It gives no right: rights are querysets.
+It gives no right: rights are querysets, and come from all the hats of a person.
 """
 
-from dataclasses import dataclass
-
-from .models import Membership, Structure, User
+from .models import Structure, User
 
 KEY = "hat"
 
 
-@dataclass(frozen=True)
-class Hat:
-    kind: str  # "structure", "region" or "network"
-    pk: int  # of the structure or region; 0 for the network
-    name: str
-    role: str  # as shown on screen
-
-    @property
-    def key(self):
-        return f"{self.kind}-{self.pk}"
-
-
-def hats_of(user):
-    """Every hat of `user`, structures first. Two queries."""
-    memberships = Membership.objects.active().filter(user=user).select_related("structure")
-    hats = [
-        Hat("structure", place.structure_id, place.structure.name, place.get_role_display())
-        for place in memberships.order_by("structure__name", "pk")
-    ]
-    hats += [
-        Hat("region", region.pk, region.name, "Animation régionale")
-        for region in user.facilitated_regions.all()
-    ]
-    if user.is_national_admin:
-        hats.append(Hat("network", 0, "Le réseau", "Administration nationale"))
-    return hats
+def all_of(request):
+    """The hats of whoever asks; none for a visitor."""
+    return request.user.hats if request.user.is_authenticated else ()
 
 
 def current(request):
@@ -43,13 +18,6 @@ def current(request):
     hats = all_of(request)
     chosen = request.session.get(KEY)
     return next((hat for hat in hats if hat.key == chosen), hats[0] if hats else None)
-
-
-def all_of(request):
-    """The hats of whoever asks, looked up once a request."""
-    if not hasattr(request, "_hats"):
-        request._hats = hats_of(request.user) if request.user.is_authenticated else []
-    return request._hats
 
 
 def wear(request, key):

@@ -1,10 +1,15 @@
 """People, organisations, and the one rule of who may see and edit which structure."""
 
+import functools
+from dataclasses import dataclass
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import FilteredRelation, Q
 from stdnum.fr import siret
+
+from capcollectif.prepared import Prepared
 
 
 class LowerEmailField(models.EmailField):
@@ -15,12 +20,43 @@ class LowerEmailField(models.EmailField):
         return value.lower() if value else value
 
 
+@dataclass(frozen=True)
+class Hat:
+    """What a person is somewhere: in a structure, in a region they facilitate, or in the network."""
+
+    kind: str  # "structure", "region" or "network"
+    pk: int  # of the structure or region; 0 for the network
+    name: str
+    role: str  # a Membership.Role in a structure, else empty
+
+    @property
+    def key(self):
+        return f"{self.kind}-{self.pk}"
+
+    @property
+    def title(self):
+        """The role, as shown on screen."""
+        if self.kind == "structure":
+            return Membership.Role(self.role).label
+        return "Animation régionale" if self.kind == "region" else "Administration nationale"
+
+
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
         """Create a person. Without a password, they sign in by a code sent to their address."""
         user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
+        return user
+
+    def get_with_hats(self, pk):
+        """The person and their hats, in one query. Raises User.DoesNotExist."""
+        rows = _PERSON.rows(pk)
+        if not rows:
+            raise self.model.DoesNotExist
+        names = [field.attname for field in self.model._meta.concrete_fields]
+        user = self.model.from_db(self.db, names, rows[0][: len(names)])
+        user.hats = _hats([row[len(names) :] for row in rows], user.is_national_admin)
         return user
 
     def create_superuser(self, email, password=None, **fields):
@@ -61,6 +97,49 @@ class User(AbstractBaseUser):
         """One or two capitals, for the round badge beside the name."""
         return (self.first_name[:1] + self.last_name[:1]).upper()
 
+    @functools.cached_property
+    def hats(self):
+        """All that this person is today, structures first: every right comes from it.
+
+        Read once an instance, so once a request: fetch the person anew to see a change.
+        """
+        return type(self).objects.get_with_hats(self.pk).hats
+
+    def structures_as(self, *roles):
+        """The pk of the structures where they have one of `roles` today; any role if none is named."""
+        own = [hat for hat in self.hats if hat.kind == "structure"]
+        return [hat.pk for hat in own if not roles or hat.role in roles]
+
+    @property
+    def regions(self):
+        """The pk of the regions that they facilitate today."""
+        return [hat.pk for hat in self.hats if hat.kind == "region"]
+
+
+def _person(user):
+    """A person’s own columns and, row after row, each of their places and regions."""
+    today = FilteredRelation("memberships", condition=Q(memberships__closed_at=None))
+    columns = [field.attname for field in User._meta.concrete_fields]
+    places = ["today__structure", "today__structure__name", "today__role"]
+    regions = ["facilitated_regions", "facilitated_regions__name"]
+    rows = User.objects.filter(pk=user).annotate(today=today)
+    return rows.values_list(*columns, *places, *regions)
+
+
+_PERSON = Prepared(_person)
+
+
+def _hats(rows, is_national_admin):
+    """The hats of the rows of `_person`, without the person’s columns, each hat once."""
+    structures = {Hat("structure", pk, name, role) for pk, name, role, _, _ in rows if pk}
+    regions = {Hat("region", pk, name, "") for _, _, _, pk, name in rows if pk}
+    network = [Hat("network", 0, "Le réseau", "")] if is_national_admin else []
+    return (*_sorted(structures), *_sorted(regions), *network)
+
+
+def _sorted(hats):
+    return sorted(hats, key=lambda hat: (hat.name.casefold(), hat.pk))
+
 
 class Region(models.Model):
     """A regional office of the federation."""
@@ -96,15 +175,11 @@ def validate_siret(value):
 class StructureQuerySet(models.QuerySet):
     def of(self, user, *roles):
         """Structures that `user` belongs to today, in any of `roles` (in any role if none)."""
-        memberships = Membership.objects.active().filter(user=user)
-        if roles:
-            memberships = memberships.filter(role__in=roles)
-        return self.filter(pk__in=memberships.values("structure"))
+        return self.filter(pk__in=user.structures_as(*roles))
 
     def visible_to(self, user):
         """Structures whose page `user` may open: their own, and those of regions they facilitate."""
-        own = Q(pk__in=Structure.objects.of(user).values("pk"))
-        return self.filter(own | Q(region__in=user.facilitated_regions.all()))
+        return self.filter(Q(pk__in=user.structures_as()) | Q(region__in=user.regions))
 
     def editable_by(self, user):
         """Structures in whose name `user` answers and acts: as its lead or a contributor."""
@@ -116,11 +191,10 @@ class StructureQuerySet(models.QuerySet):
 
     def with_rights_of(self, user):
         """Add `is_own`, `is_edited` and `is_led`: whether `user` is of its team, and with what say."""
-        same = Structure.objects.filter(pk=OuterRef("pk"))
         return self.annotate(
-            is_own=Exists(same.of(user)),
-            is_edited=Exists(same.editable_by(user)),
-            is_led=Exists(same.led_by(user)),
+            is_own=Q(pk__in=user.structures_as()),
+            is_edited=Q(pk__in=user.structures_as(*Membership.EDITORS)),
+            is_led=Q(pk__in=user.structures_as(Membership.Role.LEAD)),
         )
 
 

@@ -13,14 +13,14 @@ from .framework import Question
 def structures_with_a_plan_for(user):
     """Structures whose plan page `user` may open: one’s own, even before its first action; as a
     facilitator, those that have shared their plan."""
-    own = Q(pk__in=Structure.objects.of(user).values("pk"))
+    own = Q(pk__in=user.structures_as())
     return Structure.objects.visible_to(user).filter(own | Q(plan__shared_at__isnull=False))
 
 
 class ActionPlanQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Their own structures’; as a facilitator, those that a structure has shared."""
-        own = Q(structure__in=Structure.objects.of(user))
+        own = Q(structure__in=user.structures_as())
         shared = Q(structure__in=Structure.objects.visible_to(user), shared_at__isnull=False)
         return self.filter(own | shared)
 

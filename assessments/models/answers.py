@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from assessments import steps
-from members.models import Structure
+from members.models import Membership, Structure
 
 from .framework import Question, Theme
 
@@ -14,7 +14,7 @@ from .framework import Question, Theme
 class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Their own structures’; as a facilitator, those that a structure has shared."""
-        own = Q(structure__in=Structure.objects.of(user))
+        own = Q(structure__in=user.structures_as())
         shared = Q(structure__in=Structure.objects.visible_to(user), shared_at__isnull=False)
         return self.filter(own | shared)
 
@@ -30,9 +30,9 @@ class AssessmentQuerySet(models.QuerySet):
 
     def with_rights_of(self, user):
         """Add `is_edited` and `is_led`: whether `user` answers in it, and decides about it."""
-        same = Assessment.objects.filter(pk=OuterRef("pk"))
         return self.annotate(
-            is_edited=Exists(same.editable_by(user)), is_led=Exists(same.led_by(user))
+            is_edited=Q(structure__in=user.structures_as(*Membership.EDITORS)),
+            is_led=Q(structure__in=user.structures_as(Membership.Role.LEAD)),
         )
 
     def with_last_snapshot(self):

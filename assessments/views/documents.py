@@ -1,15 +1,13 @@
 """What is downloaded on paper."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from capcollectif import pdf
-from members.models import Structure
 
 from .. import documents
-from ..models import Assessment, Snapshot
+from ..models import Assessment, Snapshot, structures_with_a_plan_for
 
 
 @require_safe
@@ -29,8 +27,5 @@ def snapshot_pdf(request, pk, number):
 
 @require_safe
 def plan_pdf(request, pk):
-    try:
-        document = documents.of_plan(pk, user=request.user.pk, today=timezone.localdate())
-    except Structure.DoesNotExist as error:
-        raise Http404 from error
-    return pdf.response(request, document)
+    structure = get_object_or_404(structures_with_a_plan_for(request.user), pk=pk)
+    return pdf.response(request, documents.of_plan(structure, today=timezone.localdate()))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,15 +26,12 @@ NEVER_SENT_AGAIN = ("csrfmiddlewaretoken", "seen", "keep", "merged")
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_question(request, pk, number):
     """One question: its page, and where each save of it arrives."""
-    editable = Assessment.objects.editable_by(request.user).with_names()
     if request.method == "POST":
+        editable = Assessment.objects.editable_by(request.user).with_names()
         return _save(request, get_object_or_404(editable, pk=pk), number)
-    # Most who come here answer: their own rows are found in a third of the time of all visible ones.
-    own = editable.filter(pk=pk).first()
-    assessment = own or get_object_or_404(
-        Assessment.objects.visible_to(request.user).with_names(), pk=pk
-    )
-    can_edit = own is not None and not assessment.closed_at
+    visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
+    assessment = get_object_or_404(visible.with_names(), pk=pk)
+    can_edit = assessment.is_edited and not assessment.closed_at
     if "go" in request.GET and not can_edit:  # the same buttons, on a page that is only read
         questions = answering.questions_of(assessment)
         return _go(request.GET["go"], assessment, number, questions)
@@ -47,8 +45,10 @@ def _save(request, assessment, number):
     if question is None:
         raise Http404
     form = answer_form(question, request.POST)
+    go = request.POST.get("go", "")
+    stop = _numbered(go, questions) or number
     try:
-        answer = _saved(request, assessment, question, form) if form.is_valid() else None
+        answer = _saved(request, assessment, question, form, stop) if form.is_valid() else None
     except Stale as stale:
         return _conflict(request, assessment, form, stale)
     except Refused as refusal:
@@ -56,16 +56,18 @@ def _save(request, assessment, number):
     if form.errors:
         return _unsaved(request, assessment, number, form)
     kept.forget(request)
-    go = request.POST.get("go", "")
-    stop = _numbered(go, questions) or number
-    answering.keep_place(user=request.user, assessment=assessment, number=stop)
     if request.htmx:
         return _status(request, answer, question=question, questions=questions)
     return _go(go, assessment, number, questions)
 
 
-def _saved(request, assessment, question, form):
-    """The Answer that holds what `form` says, or what was chosen on the page of a conflict."""
+@transaction.atomic
+def _saved(request, assessment, question, form, stop):
+    """The Answer that holds what `form` says, or what was chosen on the page of a conflict.
+
+    With it is kept where this person stops.
+    """
+    answering.keep_place(user=request.user, assessment=assessment, number=stop)
     mine, seen = form.answer(), form.cleaned_data["seen"]
     what = {"assessment": assessment, "question": question, "seen": seen, "by": request.user}
     if "keep" not in request.POST:

@@ -63,7 +63,7 @@ def test_plan_detail_costs_the_same_at_any_length(
     for _ in range(count):
         ActionFactory(plan=plan, pilot=UserFactory(), question=question)
 
-    with django_assert_num_queries(6):  # session, user, two for the hats, structure, actions
+    with django_assert_num_queries(4):  # session, user, structure, actions
         client.get(url("plan_detail", place.structure.pk))
 
 
@@ -399,7 +399,7 @@ def test_action_detail_costs_the_same_at_any_length(
     for number in range(lines):
         JournalEntry.objects.create(action=action, by=UserFactory(), text=f"Note {number}")
 
-    with django_assert_num_queries(7):  # session, user, hats (2), action, level, journal
+    with django_assert_num_queries(5):  # session, user, action, level, journal
         client.get(url("action_detail", action.pk))
 
 

@@ -77,11 +77,11 @@ def test_assessment_question_costs_the_same_at_any_length(
     ]
 
 
-def test_a_reader_s_page_costs_one_more_look(assessment, django_assert_num_queries):
+def test_a_reader_s_page_costs_no_more(assessment, django_assert_num_queries):
     reader = _client_of(_colleague(assessment, "reader"))
     reader.get(_url(assessment))
 
-    with django_assert_num_queries(6):  # what is editable, then what is visible; levels are known
+    with django_assert_num_queries(5):  # session, user, assessment, question, all questions
         reader.get(_url(assessment))
 
 
@@ -452,8 +452,8 @@ def test_answer_history_costs_the_same_at_any_length(
     for seen in range(count):
         client.post(_url(assessment), _sent("2", f"Texte {seen}", seen=seen))
 
-    with django_assert_num_queries(8):
-        # session, user, assessment, question, versions, levels, and two for the header
+    with django_assert_num_queries(6):
+        # session, user, assessment, question, versions, levels
         response = client.get(_url(assessment, 1, "answer_history"))
 
     page = response.content.decode()

@@ -57,9 +57,7 @@ def test_framework_detail_of_the_federation_s_own_has_no_starter_notice(reader):
 def test_framework_detail_costs_the_same_at_any_length(reader, django_assert_num_queries, count):
     make_framework(themes=count)
 
-    with django_assert_num_queries(
-        8
-    ):  # session, user, two for the header; book, levels, themes × 2
+    with django_assert_num_queries(6):  # session, user; book, levels, themes × 2
         reader.get(BOOK)
 
 
@@ -67,8 +65,8 @@ def test_framework_detail_costs_the_same_at_any_length(reader, django_assert_num
 def test_theme_detail_costs_the_same_at_any_length(reader, django_assert_num_queries, count):
     theme = make_framework(axes=count, questions=count).themes.get()
 
-    # session, user, two for the header; theme, levels, axes, questions, suggestions, neighbours
-    with django_assert_num_queries(10):
+    # session, user; theme, levels, axes, questions, suggestions, neighbours
+    with django_assert_num_queries(8):
         reader.get(page_of(theme))
 
 

@@ -236,8 +236,8 @@ def test_a_gap_becomes_an_action_from_the_synthesis_and_is_named_there(client, l
     assert f">{suggestion.title}</a>" in text
 
 
-# Beyond session, user and the two of the header’s hats.
-SHELL = 4
+# Beyond session and user.
+SHELL = 2
 
 
 @pytest.mark.parametrize("gaps", [1, 3])

@@ -88,8 +88,8 @@ def test_structure_detail_costs_the_same_at_any_size(client, django_assert_num_q
     place.structure.region.facilitators.add(*UserFactory.create_batch(count))
     client.force_login(place.user)
 
-    # session, user, structure, team, facilitators, and the header’s hats (two)
-    with django_assert_num_queries(7):
+    # session, user, structure, team, facilitators
+    with django_assert_num_queries(5):
         client.get(f"/structures/{place.structure_id}/equipe/")
 
 
