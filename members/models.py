@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import FilteredRelation, Q
 from stdnum.fr import siret
 
+from capcollectif import french
 from capcollectif.prepared import Prepared
 
 
@@ -138,7 +139,7 @@ def _hats(rows, is_national_admin):
 
 
 def _sorted(hats):
-    return sorted(hats, key=lambda hat: (hat.name.casefold(), hat.pk))
+    return sorted(hats, key=lambda hat: (french.plain(hat.name), hat.pk))
 
 
 class Region(models.Model):

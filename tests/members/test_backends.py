@@ -21,7 +21,7 @@ def test_somebody_whose_account_is_closed_is_out_at_the_next_request(client):
 
 def test_a_person_comes_with_each_hat_once_in_one_query(django_assert_num_queries):
     user = UserFactory(is_national_admin=True)
-    for name in ("Écluse", "Atelier"):
+    for name in ("Zinguerie", "Écluse", "Atelier"):
         MembershipFactory(user=user, structure__name=name, role="reader")
     MembershipFactory(user=user, closed_at=timezone.now())
     for name in ("Occitanie", "Bretagne"):
@@ -33,6 +33,7 @@ def test_a_person_comes_with_each_hat_once_in_one_query(django_assert_num_querie
     assert [(hat.kind, hat.name, hat.title) for hat in hats] == [
         ("structure", "Atelier", "Lecteur·rice"),
         ("structure", "Écluse", "Lecteur·rice"),
+        ("structure", "Zinguerie", "Lecteur·rice"),
         ("region", "Bretagne", "Animation régionale"),
         ("region", "Occitanie", "Animation régionale"),
         ("network", "Le réseau", "Administration nationale"),
