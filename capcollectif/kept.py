@@ -2,11 +2,13 @@
 
 A POST that cannot be served (nobody signed in, or an old CSRF token) leaves its fields in the
 visitor’s own session, under the path of the page that held the form. Signing in keeps that
-session’s data, so the page can offer the text again.
+session’s data, so the page can offer the text again: to the same person only, whom a signed cookie
+tells after the session is gone. A browser may be shared by a whole team.
 """
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import middleware as auth_middleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, QueryDict
@@ -17,6 +19,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 KEY = "kept"
 MOST_PAGES = 5
 MOST_CHARACTERS = 60_000
+WRITER_COOKIE = "__Host-writer" if settings.HTTPS else "writer"
+WRITER_SECONDS = 180 * 24 * 3600  # longer than any session
 NEVER_KEPT = {"csrfmiddlewaretoken", "code", "credential"}
 
 
@@ -43,15 +47,17 @@ def keep(request):
     pages = request.session.get(KEY, {})
     page = page_of(request)
     pages.pop(page, None)
-    pages[page] = text
+    pages[page] = [_writer(request), text]
     request.session[KEY] = dict(list(pages.items())[-MOST_PAGES:])
     return True
 
 
 def kept(request):
-    """The fields kept for this page, as a QueryDict, or None. They stay until `forget`."""
-    text = request.session.get(KEY, {}).get(request.path)
-    return QueryDict(text) if text else None
+    """The fields that this person left for this page, as a QueryDict, or None, until `forget`."""
+    writer, text = request.session.get(KEY, {}).get(request.path, (None, ""))
+    if not text or writer not in (None, request.user.pk):
+        return None
+    return QueryDict(text)
 
 
 def forget(request):
@@ -59,6 +65,26 @@ def forget(request):
     pages = request.session.get(KEY, {})
     if pages.pop(request.path, None):
         request.session[KEY] = pages
+
+
+def remember_writer(response, user):
+    """Let this browser tell, once the session is gone, whose page is still open in it."""
+    response.set_signed_cookie(
+        WRITER_COOKIE,
+        str(user.pk),
+        max_age=WRITER_SECONDS,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _writer(request):
+    """The pk of who typed what is sent: who is signed in, or was last in this browser; or None."""
+    if request.user.is_authenticated:
+        return request.user.pk
+    known = request.get_signed_cookie(WRITER_COOKIE, default="", max_age=WRITER_SECONDS)
+    return int(known) if known else None
 
 
 class LoginRequiredMiddleware(auth_middleware.LoginRequiredMiddleware):

@@ -8,6 +8,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 
+from capcollectif import kept
+
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_confirmation_url(self, request, emailconfirmation):
         url = super().get_email_confirmation_url(request, emailconfirmation)
         return _on_our_site(url).geturl()
+
+    def post_login(self, request, user, **details):
+        response = super().post_login(request, user, **details)
+        kept.remember_writer(response, user)
+        return response
 
     def send_mail(self, template_prefix, email, context):
         """Send it, or say that the post is down: an account page never breaks for that."""

@@ -1,6 +1,8 @@
 """What was typed survives an expired session and a stale page."""
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
 
@@ -16,6 +18,7 @@ FIELDS = {"first_name": "Odile\nMarty", "last_name": "«\u00a0é\u00a0»"}
 def _request(path=PAGE, fields=None, session=None, **headers):
     request = RequestFactory().post(path, fields or {}, headers=headers)
     request.session = SessionStore() if session is None else session
+    request.user = AnonymousUser()
     return request
 
 
@@ -25,6 +28,8 @@ def _login(client, user, **fields):
 
 def test_an_expired_session_gives_the_text_back_after_signing_in(client):
     user = UserFactory()
+    _login(client, user)
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)
 
     sent_away = client.post(PAGE, FIELDS)
     assert sent_away.url == f"/compte/login/?next={PAGE}"
@@ -41,6 +46,26 @@ def test_signing_out_leaves_nothing_for_the_next_person(client):
     _login(client, UserFactory())
 
     assert kept.kept(client.get(PAGE).wsgi_request) is None
+
+
+def test_another_person_who_signs_in_does_not_get_the_text(client):
+    writer, other = UserFactory(), UserFactory()
+    _login(client, writer)
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)  # two weeks later
+    client.post(PAGE, FIELDS)
+
+    _login(client, other)
+
+    assert kept.kept(client.get(PAGE).wsgi_request) is None
+
+
+@pytest.mark.parametrize("writer", ["1", "1:abc", "x" * 5000])
+def test_a_forged_cookie_tells_nobody(client, writer):
+    client.cookies[kept.WRITER_COOKIE] = writer
+    client.post(PAGE, FIELDS)
+    _login(client, UserFactory())
+
+    assert kept.kept(client.get(PAGE).wsgi_request).dict() == FIELDS
 
 
 def test_a_stale_page_says_that_the_text_is_kept():
