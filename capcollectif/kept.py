@@ -6,13 +6,14 @@ session’s data, so the page can offer the text again: to the same person only,
 tells after the session is gone. A browser may be shared by a whole team.
 """
 
+import functools
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import middleware as auth_middleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -60,11 +61,30 @@ def kept(request):
     return QueryDict(text)
 
 
+def typed(request):
+    """The same, one value a field; nothing usually."""
+    fields = kept(request)
+    return fields.dict() if fields else {}
+
+
 def forget(request):
     """The page’s fields are saved, or given up: drop what was kept for it."""
     pages = request.session.get(KEY, {})
     if pages.pop(request.path, None):
         request.session[KEY] = pages
+
+
+def may_be_given_up(view):
+    """Let the « repartez sans » of a view’s page (_kept.html) drop what was kept for it."""
+
+    @functools.wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if "forget" in request.POST:
+            forget(request)
+            return redirect(request.path)
+        return view(request, *args, **kwargs)
+
+    return wrapped
 
 
 def remember_writer(response, user):

@@ -5,6 +5,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from capcollectif import kept
+
 from . import hats
 from .forms import ProfileForm
 from .models import Structure
@@ -34,11 +36,15 @@ def structure_detail(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept.may_be_given_up
 def profile_edit(request):
     """One’s own name, and the ways to one’s sign-in settings."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    typed = kept.typed(request)
+    form = ProfileForm(request.POST or None, instance=request.user, initial=typed)
     if form.is_valid():
         form.save()
+        kept.forget(request)
         messages.success(request, "Votre profil est enregistré.")
         return redirect("members:profile_edit")
-    return render(request, "members/profile_edit.html", {"form": form})
+    context = {"form": form, "is_kept": bool(typed)}
+    return render(request, "members/profile_edit.html", context)

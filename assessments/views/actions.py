@@ -1,7 +1,5 @@
 """Actions: add, read, change, move on, note, archive."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,31 +54,12 @@ def _plan_url(structure_pk, **query):
     return reverse("assessments:plan_detail", args=[structure_pk], query=query)
 
 
-def _typed(request):
-    """What was typed here before the session expired, by field; nothing usually."""
-    fields = kept.kept(request)
-    return fields.dict() if fields else {}
-
-
-def _may_start_afresh(view):
-    """Let a page’s « repartez sans » give up what was kept for it."""
-
-    @wraps(view)
-    def wrapped(request, pk):
-        if "forget" in request.POST:
-            kept.forget(request)
-            return redirect(request.path)
-        return view(request, pk)
-
-    return wrapped
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@_may_start_afresh
+@kept.may_be_given_up
 def action_add(request, pk):
     """Write a new action, from nothing, from a question, or from a suggested action."""
     structure = get_object_or_404(Structure.objects.editable_by(request.user), pk=pk)
-    typed = _typed(request)
+    typed = kept.typed(request)
     first = {**typed, **PrefillForm({**request.GET.dict(), **typed}).initial_of_action(typed)}
     form = NewActionForm(request.POST or None, structure=structure, initial=first)
     if form.is_valid():
@@ -185,11 +164,11 @@ def _level(action, user):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_may_start_afresh
+@kept.may_be_given_up
 def action_edit(request, pk):
     """Change an action; a version saved meanwhile is shown beside what was typed."""
     action = _editable_or_404(request, pk)
-    typed = _typed(request)
+    typed = kept.typed(request)
     form = ChangedActionForm(
         request.POST or None,
         structure=action.plan.structure,
@@ -222,7 +201,7 @@ def action_move(request, pk):
     """Bring an action to another state. By GET, after an expired session, offer the reason again."""
     action = _editable_or_404(request, pk)
     if request.method != "POST":
-        return _page(request, action, moved=_typed(request))
+        return _page(request, action, moved=kept.typed(request))
     form = MoveForm(request.POST)
     if form.is_valid():
         try:
@@ -243,7 +222,7 @@ def action_note(request, pk):
     """Write in an action’s journal. By GET, after an expired session, offer the note again."""
     action = _editable_or_404(request, pk)
     if request.method != "POST":
-        return _page(request, action, noted=_typed(request))
+        return _page(request, action, noted=kept.typed(request))
     form = NoteForm(request.POST, url="")
     if form.is_valid():
         try:

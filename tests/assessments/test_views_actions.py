@@ -334,7 +334,7 @@ def test_action_add_gives_back_what_an_expired_session_was_sending(client, place
 def test_action_add_can_start_afresh_from_what_was_kept(client, place):
     path = url("action_add", place.structure.pk)
     session = client.session
-    session[kept.KEY] = {path: "title=Autrefois"}
+    session[kept.KEY] = {path: [None, "title=Autrefois"]}
     session.save()
     assert "repartez sans" in page_of(client, "action_add", place.structure.pk)
 
@@ -522,7 +522,7 @@ def test_action_move_explains_what_is_wrong(client, plan, sent, said):
 def test_action_move_offers_again_the_reason_that_an_expired_session_was_sending(client, plan):
     action = ActionFactory(plan=plan)
     session = client.session
-    session[kept.KEY] = {url("action_move", action.pk): "state=blocked&reason=Le+devis"}
+    session[kept.KEY] = {url("action_move", action.pk): [None, "state=blocked&reason=Le+devis"]}
     session.save()
 
     assert "Le devis</textarea>" in page_of(client, "action_move", action.pk).replace("\n", "")
@@ -542,7 +542,7 @@ def test_action_note_is_written_and_an_empty_one_explained(client, plan, place):
 def test_action_note_offers_again_what_an_expired_session_was_sending(client, plan):
     action = ActionFactory(plan=plan)
     session = client.session
-    session[kept.KEY] = {url("action_note", action.pk): "text=Une+note+tardive"}
+    session[kept.KEY] = {url("action_note", action.pk): [None, "text=Une+note+tardive"]}
     session.save()
 
     assert "Une note tardive" in page_of(client, "action_note", action.pk)

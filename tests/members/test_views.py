@@ -18,6 +18,18 @@ def test_profile_edit_saves_a_clean_name(client):
     assert "Votre profil est enregistré." in response.content.decode()
 
 
+def test_profile_edit_offers_what_an_expired_session_was_sending(client):
+    user = UserFactory(first_name="Samira")
+    client.post("/profil/", {"first_name": "Odile", "last_name": "Marty"})
+    client.force_login(user)
+
+    assert 'value="Odile"' in client.get("/profil/").content.decode()
+    page = client.post("/profil/", {"forget": "yes"}, follow=True).content.decode()
+
+    assert 'value="Samira"' in page
+    assert "Odile" not in page
+
+
 @pytest.mark.parametrize("name", ["", "\u202e", "x" * 81])
 def test_profile_edit_shows_a_bad_name_back(client, name):
     user = UserFactory(first_name="Samira")
