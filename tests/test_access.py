@@ -290,7 +290,7 @@ def _ask(world, row, person, *, missing=False, **pks):
     client = world.clients[person]
     cookies = client.cookies.copy()
     with transaction.atomic():
-        send = client.get if method == "GET" else client.post
+        send = getattr(client, method.lower())
         response = send(reverse(route, args=args), data)
         b"".join(response)  # some answers are streamed
         transaction.set_rollback(True)
@@ -342,6 +342,14 @@ def test_every_route_and_method_has_its_row():
     assert sorted(rows - wanted) == []  # these routes are gone
 
 
+ROUTES = sorted({row.partition(" ")[2] for row in TABLE})
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_takes_no_method_but_its_own(world, route):
+    assert _ask(world, f"PUT {route}", "lead").status_code == 405
+
+
 PAGES = [row for row in TABLE if row.startswith("GET ")]
 
 
@@ -355,6 +363,14 @@ def _text(response):
 
 def _found(marker, text):
     return marker in text or marker.replace("-", "") in text  # a PDF may cut at a hyphen
+
+
+@pytest.mark.parametrize("row", PAGES)
+def test_every_form_of_a_page_carries_the_token(world, row):
+    page = _text(_ask(world, row, "lead"))
+
+    for form in re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL):
+        assert re.search(r'name="csrfmiddlewaretoken" value="\w+"', form), form
 
 
 @pytest.mark.parametrize("row", PAGES)
