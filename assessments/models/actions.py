@@ -144,6 +144,21 @@ class Action(models.Model):
         verbose_name = "action"
         constraints = [
             models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        "proposed",
+                        "to_do",
+                        "in_progress",
+                        "paused",
+                        "blocked",
+                        "done",
+                        "dropped",
+                    ]
+                ),
+                name="action_known_state",
+                violation_error_message="Cet état n’existe pas.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(title=""),
                 name="action_has_a_title",
                 violation_error_message="Une action a un intitulé.",

@@ -123,14 +123,21 @@ class AnswerFields(models.Model):
 
 
 def _state_constraints(prefix):
-    """An answer is rated if, and only if, it has a level or a value; not applicable has its reason."""
+    """An answer is rated if, and only if, it has a level or a value; not applicable has its reason.
+
+    `value__isnull`, as `value=None` is JSON’s null; and a check that compares NULL refuses nothing.
+    """
+    by_level = Q(level__isnull=False, level__range=(1, 4), value__isnull=True)
+    by_value = Q(level__isnull=True, value__isnull=False)
     return [
         models.CheckConstraint(
-            condition=(
-                Q(state="rated")
-                & (Q(level__range=(1, 4), value=None) | Q(level=None, value__isnull=False))
-            )
-            | (~Q(state="rated") & Q(level=None, value=None)),
+            condition=Q(state__in=["not_answered", "to_revisit", "not_applicable", "rated"]),
+            name=f"{prefix}_known_state",
+            violation_error_message="Cet état n’existe pas.",
+        ),
+        models.CheckConstraint(
+            condition=(Q(state="rated") & (by_level | by_value))
+            | (~Q(state="rated") & Q(level__isnull=True, value__isnull=True)),
             name=f"{prefix}_rated_has_a_level_or_value",
             violation_error_message="Une réponse a un niveau de 1 à 4, ou un choix.",
         ),

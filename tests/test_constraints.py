@@ -1,0 +1,188 @@
+"""What each database refuses by itself, whoever asks: every constraint of every model, broken once."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from assessments.models import (
+    ActionPlan,
+    Answer,
+    AnswerVersion,
+    Assessment,
+    Axis,
+    Framework,
+    JournalEntry,
+    MaturityLevel,
+    Place,
+    Question,
+    Snapshot,
+    SuggestedAction,
+    Theme,
+)
+from members.models import Membership, Structure
+from tests.assessments.factories import (
+    ActionFactory,
+    AssessmentFactory,
+    answer,
+    make_framework,
+)
+from tests.members.factories import MembershipFactory, StructureFactory
+
+pytestmark = pytest.mark.django_db
+OURS = ("members", "assessments", "capsules")
+TODAY = datetime.date(2026, 5, 12)
+
+
+def _again(row):
+    """The same row a second time."""
+    row.pk, row._state.adding = None, True
+    models.Model.save(row)
+
+
+def _put(row, **values):
+    """Write `values` into the table, past every rule of the code."""
+    models.QuerySet(type(row)).filter(pk=row.pk).update(**values)
+
+
+def _answer(**values):
+    return lambda: _put(answer(AssessmentFactory(), 1, level=2), **values)
+
+
+def _version(**values):
+    return lambda: _put(answer(AssessmentFactory(), 1, level=2).versions.get(), **values)
+
+
+def _action(**values):
+    return lambda: _put(ActionFactory(), **values)
+
+
+def _part(model):
+    """A piece of a draft, written twice."""
+    return lambda: (make_framework(publish=False), _again(model.objects.first()))
+
+
+def _snapshot():
+    assessment, now = AssessmentFactory(), timezone.now()
+    fields = {"number": 1, "closed_at": now, "closed_by": assessment.started_by, "content": {}}
+    for _ in range(2):
+        Snapshot.objects.create(assessment=assessment, **fields)
+
+
+def _theme_code():
+    _put(make_framework(themes=2).themes.get(position=2), code="T1")
+
+
+def _theme_position():
+    _put(make_framework(themes=2).themes.get(position=2), position=1)
+
+
+def _question_code():
+    make_framework()
+    _put(Question.objects.get(number=2), code=Question.objects.get(number=1).code)
+
+
+def _question_number():
+    make_framework()
+    _put(Question.objects.get(number=2), number=1)
+
+
+def _place():
+    assessment = AssessmentFactory()
+    for number in (1, 2):
+        Place.objects.create(user=assessment.started_by, assessment=assessment, number=number)
+
+
+def _membership_twice():
+    place = MembershipFactory()
+    MembershipFactory(user=place.user, structure=place.structure, role="reader")
+
+
+BROKEN = {
+    Membership: {
+        "membership_open_once": _membership_twice,
+        "membership_known_role": lambda: _put(MembershipFactory(), role="chef"),
+    },
+    Structure: {
+        "structure_siret_once": lambda: StructureFactory.create_batch(2, siret="73282932000074"),
+        "structure_has_a_name": lambda: StructureFactory(name=""),
+    },
+    Framework: {
+        "framework_version_once": lambda: _again(make_framework(publish=False)),
+        "framework_published_has_a_date": lambda: _put(make_framework(), published_at=None),
+    },
+    MaturityLevel: {
+        "level_once": _part(MaturityLevel),
+        "level_from_1_to_4": lambda: _put(make_framework().levels.first(), value=5),
+    },
+    Theme: {"theme_position_once": _theme_position, "theme_code_once": _theme_code},
+    Axis: {"axis_once": _part(Axis)},
+    Question: {"question_number_once": _question_number, "question_code_once": _question_code},
+    SuggestedAction: {"suggestion_once": _part(SuggestedAction)},
+    Assessment: {
+        "assessment_once": lambda: _again(AssessmentFactory()),
+        "assessment_shared_at_and_by_together": lambda: AssessmentFactory(shared_at=timezone.now()),
+    },
+    Answer: {
+        "answer_once": lambda: _again(answer(AssessmentFactory(), 1, level=2)),
+        "answer_known_state": _answer(state="peut-être", level=None),
+        "answer_rated_has_a_level_or_value": _answer(level=None),
+        "answer_not_applicable_has_a_reason": _answer(state="not_applicable", level=None),
+    },
+    AnswerVersion: {
+        "answer_version_once": lambda: _again(
+            answer(AssessmentFactory(), 1, level=2).versions.get()
+        ),
+        "version_known_state": _version(state="peut-être", level=None),
+        "version_rated_has_a_level_or_value": _version(state="to_revisit"),
+        "version_not_applicable_has_a_reason": _version(state="not_applicable", level=None),
+    },
+    Place: {"place_once": _place},
+    Snapshot: {"snapshot_once": _snapshot},
+    ActionPlan: {
+        "plan_shared_at_and_by_together": lambda: _put(
+            ActionFactory().plan, shared_at=timezone.now()
+        ),
+    },
+    ActionFactory._meta.model: {
+        "action_known_state": _action(state="peut-être"),
+        "action_has_a_title": _action(title=""),
+        "action_one_pilot": lambda: ActionFactory(pilot=MembershipFactory().user, pilot_name="Léa"),
+        "action_due_month_has_a_date": _action(due_is_month=True),
+        "action_blocked_or_dropped_says_why": _action(state="blocked"),
+        "action_ended_has_a_date": _action(ended_on=TODAY),
+        "action_priority_from_1_to_3": _action(priority=4),
+    },
+    JournalEntry: {
+        "journal_entry_says_something": lambda: JournalEntry.objects.create(
+            action=(action := ActionFactory()), by=action.created_by
+        ),
+    },
+}
+CASES = [(model, name) for model, cases in BROKEN.items() for name in cases]
+
+
+@pytest.mark.parametrize(("model", "name"), CASES, ids=[name for _, name in CASES])
+def test_the_database_refuses(model, name):
+    constraint = {each.name: each for each in model._meta.constraints}[name]
+    fields = [model._meta.get_field(field) for field in getattr(constraint, "fields", ())]
+
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        BROKEN[model][name]()
+
+    # SQLite tells the columns of a broken uniqueness, not its name.
+    columns = ", ".join(f"{model._meta.db_table}.{field.column}" for field in fields)
+    assert name in str(refusal.value) or (columns and columns in str(refusal.value))
+
+
+def test_every_constraint_is_broken_once():
+    every = {
+        (model, constraint.name)
+        for model in apps.get_models()
+        if model._meta.app_label in OURS
+        for constraint in model._meta.constraints
+    }
+
+    assert set(CASES) == every
