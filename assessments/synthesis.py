@@ -100,7 +100,7 @@ def _radar_of_axes(changes):
 
 def _radar_of_questions(replies):
     return charts.radar(
-        [reply.line.code for reply in replies],
+        [f"Question {reply.line.number}" for reply in replies],
         [reply.line.level for reply in replies],
         [reply.before for reply in replies],
     )

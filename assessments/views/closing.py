@@ -9,6 +9,7 @@ from capcollectif.errors import Refused
 from .. import closing, sheets
 from ..forms.closing import CloseForm, ShareForm
 from ..models import Assessment
+from .people import is_own
 
 
 @require_safe
@@ -20,6 +21,7 @@ def assessment_review(request, pk):
     context = {
         "nav": "assessments",
         "assessment": assessment,
+        "is_own": is_own(request, assessment.structure_id),
         "sheet": sheet,
         "unanswered": sheet.lines_in(sheets.NOT_ANSWERED),
         "to_revisit": sheet.lines_in(sheets.TO_REVISIT),

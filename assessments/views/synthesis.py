@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from .. import steps, versions
 from ..models import Assessment, Snapshot
+from .people import is_own
 
 
 @require_safe
@@ -15,7 +16,7 @@ def assessment_synthesis(request, pk):
     version = versions.latest(assessment)
     left = [line for line in version.sheet.lines if line.state not in steps.SETTLED]
     context = {
-        **_context(assessment, version),
+        **_context(request, assessment, version),
         "gaps": versions.gaps(assessment, version.synthesis.priorities, user=request.user),
         "first_left": left[0].number if left else None,
     }
@@ -30,7 +31,7 @@ def snapshot_detail(request, pk, number):
         version = versions.numbered(assessment, number)
     except Snapshot.DoesNotExist as error:
         raise Http404 from error
-    return render(request, "assessments/snapshot_detail.html", _context(assessment, version))
+    return render(request, "assessments/snapshot_detail.html", _context(request, assessment, version))
 
 
 def _assessment(request, pk):
@@ -38,10 +39,11 @@ def _assessment(request, pk):
     return get_object_or_404(visible.with_names(), pk=pk)
 
 
-def _context(assessment, version):
+def _context(request, assessment, version):
     return {
         "nav": "assessments",
         "assessment": assessment,
+        "is_own": is_own(request, assessment.structure_id),
         "version": version,
         "sheet": version.sheet,
         "synthesis": version.synthesis,

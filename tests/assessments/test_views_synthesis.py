@@ -186,6 +186,24 @@ def test_assessment_synthesis_and_snapshots_open_to_facilitators_once_shared(cli
     assert "Transformer en action" not in page(client, urls[0])
 
 
+def test_a_facilitator_never_reads_a_structure_s_page_as_their_own(client, lead):
+    assessment = filled(lead.structure, 1, 4, 2, 3, by=lead.user)
+    close(assessment, lead.user)
+    closing.share(assessment, by=lead.user)
+    review = reverse("assessments:assessment_review", args=[assessment.pk])
+    urls = [synthesis_url(assessment), snapshot_url(assessment, 1), review]
+    own = [page(client, url) for url in urls]
+    facilitator = UserFactory()
+    lead.structure.region.facilitators.add(facilitator)
+    client.force_login(facilitator)
+    for url, before in zip(urls, own, strict=True):
+        text = page(client, url)
+        for words in ("Votre synthèse", "Vos priorités", "Vos points forts", "Vos réponses"):
+            assert words not in text
+            before = before.replace(words, "")
+        assert before not in own
+
+
 def test_snapshot_detail_keeps_what_was_answered_then(client, lead):
     assessment = filled(lead.structure, 2, 4, 2, 3, comment="Le mot d’alors", by=lead.user)
     close(assessment, lead.user)
@@ -232,7 +250,7 @@ def test_a_gap_becomes_an_action_from_the_synthesis_and_is_named_there(client, l
     suggest = reverse("assessments:action_suggest", args=[assessment.pk, 1])
     assert client.post(suggest, {"suggestion": suggestion.pk}).status_code == 302
     text = page(client, synthesis_url(assessment))
-    assert "Déjà dans votre plan" in text
+    assert "Déjà dans le plan" in text
     assert f">{suggestion.title}</a>" in text
 
 
