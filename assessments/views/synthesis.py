@@ -31,7 +31,9 @@ def snapshot_detail(request, pk, number):
         version = versions.numbered(assessment, number)
     except Snapshot.DoesNotExist as error:
         raise Http404 from error
-    return render(request, "assessments/snapshot_detail.html", _context(request, assessment, version))
+    return render(
+        request, "assessments/snapshot_detail.html", _context(request, assessment, version)
+    )
 
 
 def _assessment(request, pk):

@@ -13,7 +13,9 @@ def test_three_axes_make_a_spoke_each():
 def test_two_axes_make_a_spoke_a_question():
     read = synthesis(sheet({"A": [1, 2], "B": [3, NOT_APPLICABLE]}))
     assert read.by_question
-    assert [label.lines[0][0] for label in read.radar.labels] == [f"Question {number}" for number in (1, 2, 3, 4)]
+    assert [label.lines[0][0] for label in read.radar.labels] == [
+        f"Question {number}" for number in (1, 2, 3, 4)
+    ]
     assert len(read.radar.dots) == 3
 
 
