@@ -5,6 +5,7 @@ succeeds on the version that its author has seen.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import FilteredRelation, Q, Value
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from capcollectif.errors import Refused, Stale
+from capcollectif.prepared import Prepared
 
 from .models import Answer, AnswerVersion, Assessment, Place, Question
 from .steps import Step
@@ -39,36 +41,47 @@ def given_of(answer):
     return Given(answer.state, answer.level, answer.value, answer.comment)
 
 
-def questions_of(assessment):
-    """Its questions in order, without their long texts, each with the `state` of its answer.
+class Asked(NamedTuple):
+    """A question without its long texts, and the state of its answer in one assessment."""
 
-    One query. The axis comes along.
-    """
-    return list(
-        _with_present(assessment)
-        .annotate(state=Coalesce("present__state", Value(State.NOT_ANSWERED)))
-        .select_related("axis")
-        .only("number", "code", "kind", "settings", "theme", "axis__title")
-        .order_by("number")
-    )
+    pk: int
+    number: int
+    code: str
+    kind: str
+    settings: dict
+    axis: str  # its title
+    state: str
+
+
+def _asked(assessment, theme):
+    state = Coalesce("present__state", Value(State.NOT_ANSWERED))
+    rows = _with_present(assessment, theme).annotate(state=state).order_by("number")
+    return rows.values_list("pk", "number", "code", "kind", "settings", "axis__title", "state")
+
+
+_ASKED = Prepared(_asked)
+
+
+def questions_of(assessment):
+    """Its questions in order, as Asked. One query."""
+    return [Asked(*row) for row in _ASKED.rows(assessment.pk, assessment.theme_id)]
 
 
 def question_of(assessment, number):
     """Question `number` in full, and its Answer or None. Raises Question.DoesNotExist. One query."""
-    question = (
-        _with_present(assessment).select_related("axis", "present__saved_by").get(number=number)
-    )
+    questions = _with_present(assessment.pk, assessment.theme_id)
+    question = questions.select_related("axis", "present__saved_by").get(number=number)
     return question, getattr(question, "present", None)
 
 
 def steps_of(questions):
     """What `questions_of` returned, as steps.Step."""
-    return [Step(each.number, each.axis.title, each.state) for each in questions]
+    return [Step(each.number, each.axis, each.state) for each in questions]
 
 
-def _with_present(assessment):
-    present = FilteredRelation("answers", condition=Q(answers__assessment=assessment.pk))
-    return Question.objects.filter(theme=assessment.theme_id).annotate(present=present)
+def _with_present(assessment, theme):
+    present = FilteredRelation("answers", condition=Q(answers__assessment=assessment))
+    return Question.objects.filter(theme=theme).annotate(present=present)
 
 
 @transaction.atomic
@@ -113,10 +126,10 @@ def _create(assessment, question, given, seen, by):
     fields = _fields(given, 1, by)
     try:
         with transaction.atomic():
-            answer = Answer.objects.create(assessment=assessment, question=question, **fields)
+            answer = Answer.objects.create(assessment=assessment, question_id=question.pk, **fields)
     except IntegrityError:  # somebody’s first answer came just before
         return _same_or_stale(
-            Answer.objects.filter(assessment=assessment, question=question), given
+            Answer.objects.filter(assessment=assessment, question=question.pk), given
         )
     AnswerVersion.objects.create(answer=answer, **fields)
     return answer

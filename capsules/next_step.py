@@ -1,5 +1,6 @@
 """The one thing a structure’s home page proposes to do next. Pure: stages in, a step out."""
 
+import datetime
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,8 +27,12 @@ class Stage:
     total: int  # questions
     assessment_pk: int | None = None
     settled: int = 0
-    is_closed: bool = False
+    closed_at: datetime.datetime | None = None
     place: int | None = None  # where this person stopped
+
+    @property
+    def is_closed(self):
+        return self.closed_at is not None
 
     @property
     def is_open(self):

@@ -3,48 +3,71 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 
 from assessments import deadlines
-from assessments.models import Action, ActionPlan, Assessment, Framework, Place, Question, Theme
+from assessments.models import (
+    Action,
+    ActionPlan,
+    Answer,
+    Assessment,
+    Framework,
+    Place,
+    Question,
+    Theme,
+)
+from assessments.models.answers import count_of
+from capcollectif.prepared import Prepared
 from members.models import Region, Structure
 
 from .next_step import Stage
 
 
-def stages(structure, user):
-    """A Stage for each questionnaire of the current référentiel, as `structure` has it. Two queries."""
+def _themes():
+    """The questionnaires of the current référentiel."""
     current = Framework.objects.published().order_by("-published_at", "-pk").values("pk")[:1]
-    themes = Theme.objects.filter(framework__in=current).annotate(total=Count("questions"))
-    place = Place.objects.filter(user=user, assessment=OuterRef("pk")).values("number")
-    assessments = Assessment.objects.filter(structure=structure).with_progress()
-    begun = {each.theme_id: each for each in assessments.annotate(place=Subquery(place))}
-    return [_stage(theme, begun.get(theme.pk)) for theme in themes.order_by("position")]
+    return Theme.objects.filter(framework__in=current)
 
 
-def _stage(theme, assessment):
-    fields = {}
-    if assessment:
-        fields = {
-            "assessment_pk": assessment.pk,
-            "settled": assessment.settled,
-            "is_closed": assessment.closed_at is not None,
-            "place": assessment.place,
-        }
-    return Stage(
-        theme_pk=theme.pk,
-        title=theme.title,
-        is_introduction=theme.is_introduction,
-        minutes=theme.minutes,
-        total=theme.total,
-        **fields,
+def _stages(structure, user):
+    """The columns of Stage, one row a questionnaire."""
+    begun = FilteredRelation("assessments", condition=Q(assessments__structure=structure))
+    settled = Answer.objects.filter(assessment=OuterRef("begun__pk"), state__in=Answer.SETTLED)
+    place = Place.objects.filter(user=user, assessment=OuterRef("begun__pk")).values("number")
+    rows = _themes().annotate(
+        begun=begun,
+        total=count_of(Question.objects.filter(theme=OuterRef("pk")), by="theme"),
+        settled=count_of(settled, by="assessment"),
+        place=Subquery(place),
     )
+    return rows.order_by("position").values_list(
+        "pk", "title", "is_introduction", "minutes", "total", "begun__pk", "settled", "begun__closed_at",
+        "place",
+    )  # fmt: skip
+
+
+_STAGES = Prepared(_stages)
+
+
+def stages(structure, user):
+    """A Stage for each questionnaire of the current référentiel, as `structure` has it. One query."""
+    return [Stage(*row) for row in _STAGES.rows(structure.pk, user.pk)]
+
+
+_AXES = Prepared(
+    lambda theme: (
+        Question.objects.filter(theme=theme)
+        .values("axis")
+        .annotate(n=Count("pk"))
+        .order_by("axis__position")
+        .values_list("n")
+    )
+)
 
 
 def questions_per_axis(theme_pk):
     """How many questions each axis of the theme has, in order."""
-    axes = Question.objects.filter(theme=theme_pk).values("axis").annotate(n=Count("pk"))
-    return list(axes.order_by("axis__position").values_list("n", flat=True))
+    return [count for (count,) in _AXES.rows(theme_pk)]
 
 
 def late_actions(structure, *, today):
@@ -68,10 +91,8 @@ class Standing:
 
 
 def standings(structures):
-    """One Standing for each of `structures`, in their order. Four queries, whatever their number."""
-    themes = Theme.objects.filter(
-        framework=Framework.objects.current(), is_introduction=False
-    ).count()
+    """One Standing for each of `structures`, in their order. Three queries, whatever their number."""
+    themes = _themes().filter(is_introduction=False).count()
     rows = {structure.pk: Standing(structure, themes) for structure in structures}
     assessments = (
         Assessment.objects.filter(structure__in=rows).select_related("theme").with_progress()

@@ -47,11 +47,11 @@ class AssessmentQuerySet(models.QuerySet):
         settled = Answer.objects.filter(assessment=OuterRef("pk"), state__in=Answer.SETTLED)
         questions = Question.objects.filter(theme=OuterRef("theme"))
         return self.annotate(
-            settled=_count(settled, "assessment"), total=_count(questions, "theme")
+            settled=count_of(settled, by="assessment"), total=count_of(questions, by="theme")
         )
 
 
-def _count(rows, by):
+def count_of(rows, *, by):
     """The number of `rows` for each `by`, as a subquery; 0 where there is none."""
     counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)

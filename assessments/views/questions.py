@@ -27,7 +27,7 @@ NEVER_SENT_AGAIN = ("csrfmiddlewaretoken", "seen", "keep", "merged")
 def assessment_question(request, pk, number):
     """One question: its page, and where each save of it arrives."""
     if request.method == "POST":
-        editable = Assessment.objects.editable_by(request.user).with_names()
+        editable = Assessment.objects.editable_by(request.user)
         return _save(request, get_object_or_404(editable, pk=pk), number)
     visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
     assessment = get_object_or_404(visible.with_names(), pk=pk)
@@ -161,10 +161,10 @@ def _status_context(answer, **more):
 
 def _status(request, answer, *, question, questions):
     """The pieces of the page that a save by htmx changes."""
-    question.state = answer.state if answer else sheets.NOT_ANSWERED
-    axis = next(
-        axis for axis in steps.by_axis(answering.steps_of(questions)) if axis.holds(question.number)
-    )
+    state = answer.state if answer else sheets.NOT_ANSWERED
+    questions[questions.index(question)] = question._replace(state=state)
+    axes = steps.by_axis(answering.steps_of(questions))
+    axis = next(axis for axis in axes if axis.holds(question.number))
     context = {"axis": axis, "dots": axis.dots(question.number), **_status_context(answer)}
     response = render(request, "assessments/_answer_saved.html", context)
     return trigger_client_event(response, "answer-saved", after="swap")

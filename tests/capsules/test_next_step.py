@@ -1,3 +1,4 @@
+import datetime
 from dataclasses import replace
 
 from capsules.next_step import Kind, Stage, next_step
@@ -12,7 +13,7 @@ def begun(stage, settled=3, **more):
 
 
 def closed(stage):
-    return begun(stage, settled=stage.total, is_closed=True)
+    return begun(stage, settled=stage.total, closed_at=datetime.datetime.now(datetime.UTC))
 
 
 def test_without_a_framework_one_waits():

@@ -74,8 +74,8 @@ def test_home_structure_costs_the_same_at_any_length(client, django_assert_num_q
     ActionFactory(due_on=datetime.date(2026, 4, 30), title="D’une autre structure")
     client.force_login(place.user)
 
-    with django_assert_num_queries(7):
-        # session, user, structure, themes, assessments, axes, late actions
+    with django_assert_num_queries(6):
+        # session, user, structure, stages, axes, late actions
         page = client.get(HOME).content.decode()
 
     assert page.count("Prévue le 30\u00a0avril") == count
@@ -92,8 +92,8 @@ def test_home_region_costs_the_same_at_any_length(client, django_assert_num_quer
     elsewhere = StructureFactory()
     client.force_login(user)
 
-    with django_assert_num_queries(9):
-        # session, user, region, count, page, framework, themes, assessments, plans
+    with django_assert_num_queries(8):
+        # session, user, region, count, page, themes, assessments, plans
         page = client.get(HOME).content.decode()
 
     assert page.count("1/4") == count
