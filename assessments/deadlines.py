@@ -108,6 +108,12 @@ def when(action, *, today):
     return f"Prévue en {words.split()[0] if action.due_on.year == today.year else words}"
 
 
+def pilot_of(row):
+    """Who leads the action of `row`, which has `pilot_name` for somebody without an account, else
+    `pilot_first_name` and `pilot_last_name`; an empty string if nobody yet."""
+    return row.pilot_name or f"{row.pilot_first_name or ''} {row.pilot_last_name or ''}".strip()
+
+
 def sentence(counted):
     """« Neuf actions, dont deux en retard. Deux sont terminées : bravo ! », from `counts`."""
     total, late, done = sum(counted.values()), counted["late"], counted["done"]

@@ -117,9 +117,7 @@ class ActionRow(NamedTuple):
 
     @property
     def pilot(self):
-        return (
-            self.pilot_name or f"{self.pilot_first_name or ''} {self.pilot_last_name or ''}".strip()
-        )
+        return deadlines.pilot_of(self)
 
     @property
     def said(self):

@@ -118,6 +118,11 @@ class LoginRequiredMiddleware(auth_middleware.LoginRequiredMiddleware):
         login = redirect_to_login(page, resolve_url(self.get_login_url(view_func)))
         if request.htmx:
             # An htmx request would swap the sign-in page into the middle of the form.
-            context = {"login_url": login.url, "was_kept": was_kept}
-            return HttpResponse(render_to_string("_session_expired.html", context, request))
+            context = {
+                "reason": "Votre session a expiré.",
+                "was_kept": was_kept,
+                "url": login.url,
+                "remedy": "reconnectez-vous",
+            }
+            return HttpResponse(render_to_string("_not_sent.html", context, request))
         return login

@@ -36,9 +36,11 @@ def readyz(request):
 
 def csrf_failure(request, reason=""):
     """An old page was sent: what it held is kept, and its page offers it again."""
-    context = {"was_kept": kept.keep(request), "back": kept.page_of(request)}
-    page = "_page_expired.html" if request.htmx else "403_csrf.html"
-    return render(request, page, context, status=403)
+    context = {"was_kept": kept.keep(request), "url": kept.page_of(request)}
+    if not request.htmx:
+        return render(request, "403_csrf.html", context, status=403)
+    context |= {"reason": "Cette page est ouverte depuis longtemps.", "remedy": "rouvrez-la"}
+    return render(request, "_not_sent.html", context, status=403)
 
 
 @login_not_required

@@ -26,13 +26,6 @@ class UndoForm(forms.Form):
         return {"added": list(data.get("added", ())), "archived": data.get("archived")}
 
 
-def pilot_label(row):
-    """Who leads the action of `row`; an empty string if nobody yet."""
-    if row.pilot:
-        return f"{row.pilot_first_name} {row.pilot_last_name}".strip()
-    return row.pilot_name
-
-
 def _pilot_key(row):
     """What tells pilots apart: an account, a name written without one, or nobody."""
     if row.pilot:
@@ -70,7 +63,7 @@ class PlanFilterForm(forms.Form):
         self.rows, self.today = rows, today
         themes = {str(row.theme): row.theme_title for row in rows if row.theme}
         self.fields["theme"].choices = [("", "Toutes"), *_by_label(themes)]
-        pilots = {_pilot_key(row): pilot_label(row) or "Sans pilote" for row in rows}
+        pilots = {_pilot_key(row): deadlines.pilot_of(row) or "Sans pilote" for row in rows}
         if str(user.pk) in pilots:
             pilots[str(user.pk)] += " (moi)"
         self.fields["pilot"].choices = [("", "Toute l’équipe"), *_by_label(pilots)]
@@ -112,6 +105,6 @@ def _has(row, words):
     """Whether each of `words` (plain) is somewhere in what `row` says."""
     if not words:
         return True
-    texts = (row.title, row.first_step, row.indicator, pilot_label(row))
+    texts = (row.title, row.first_step, row.indicator, deadlines.pilot_of(row))
     said = french.plain(" ".join([*texts, row.theme_title or "", row.axis_title or ""]))
     return all(word in said for word in words)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import acting, deadlines
 from assessments.forms.closing import ShareForm
-from assessments.forms.plans import PlanFilterForm, UndoForm, pilot_label
+from assessments.forms.plans import PlanFilterForm, UndoForm
 from assessments.models import Action, structures_with_a_plan_for
 from members.models import Membership, Structure
 
@@ -73,7 +73,7 @@ def _groups(rows, counted, today):
 
 def _card(row, group, today):
     """One action as a line of the plan."""
-    pilot = pilot_label(row)
+    pilot = deadlines.pilot_of(row)
     return {
         "row": row,
         "pilot": pilot,
