@@ -229,9 +229,9 @@ def test_password_reset_of_an_unknown_address_reads_the_same(client):
     assert answer.url == reverse("account_reset_password_done")
 
 
-@pytest.mark.parametrize("weak", ["court", "123456789012", "motdepasse"])
+@pytest.mark.parametrize("weak", ["court", "123456789012", "motdepasse", "maximilienne-1"])
 def test_a_weak_password_is_refused(client, weak):
-    client.force_login(UserFactory(password=None))
+    client.force_login(UserFactory(password=None, first_name="Maximilienne"))
     response = client.post(reverse("account_set_password"), {"password1": weak, "password2": weak})
 
     assert response.status_code == 200

@@ -1,0 +1,14 @@
+"""What the log may say: no link that opens an account, no address of a person."""
+
+import logging
+import re
+
+_SECRET_LINK = re.compile(r"(/(?:confirm-email|password/reset/key)/)[^/\s\"'?]+")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Leaves them out of the whole entry, traceback included."""
+
+    def format(self, record):
+        return _ADDRESS.sub("…@…", _SECRET_LINK.sub(r"\1…", super().format(record)))
