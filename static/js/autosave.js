@@ -7,6 +7,7 @@
   const state = document.getElementById("etat");
   const key = form.dataset.key;
   const NOT_TYPED = ["csrfmiddlewaretoken", "seen", "go"];
+  const SAID_BY_SERVER = [403, 409, 422];
   const RETRY_AFTER = 5000; // milliseconds
   let busy = false; // a save is on its way
   let leaving = null; // the button pressed meanwhile
@@ -103,17 +104,18 @@
     clearTimeout(retry);
     tell(form.dataset.saving);
   });
-  // 409: somebody else has answered; 422: something to mend. Both answers are a line of status.
+  // 403: signed out; 409: somebody else has answered; 422: something to mend. Each is a line of status.
   form.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = event;
     if (state.querySelector(":active")) detail.shouldSwap = false;
-    else if ([403, 409, 422].includes(detail.xhr.status)) detail.shouldSwap = true;
+    else if (SAID_BY_SERVER.includes(detail.xhr.status)) detail.shouldSwap = true;
     if (detail.xhr.status < 500) detail.isError = false;
   });
   form.addEventListener("htmx:afterRequest", (event) => {
     busy = false;
     const status = event.detail.xhr.status;
     if (status === 0 || status >= 500) return lost();
+    if (status >= 400 && !SAID_BY_SERVER.includes(status)) tell(form.dataset.refused, "e-retard");
     answered = sent;
     if (leaving) form.requestSubmit(leaving);
     leaving = null;

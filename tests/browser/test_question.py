@@ -176,3 +176,25 @@ def test_two_people_at_once_see_both_texts(opened, assessment, axe, fits):
     expect(opened.get_by_label("Votre commentaire")).to_have_value("De Julien")
     texts = AnswerVersion.objects.order_by("number").values_list("comment", flat=True)
     assert list(texts) == ["De Julien", "De Samira", "De Julien"]
+
+
+def test_a_text_too_long_to_be_read_is_said_and_stays(opened):
+    comment = opened.get_by_label("Votre commentaire")
+    comment.evaluate(
+        "(e, text) => { e.value = text; e.dispatchEvent(new Event('input', {bubbles: true})) }",
+        "é" * 1_000_000,  # 6 MB once encoded: refused before any view
+    )
+    expect(opened.locator("#etat")).to_contain_text("n’a pas pu être enregistré")
+    comment.fill("Court")
+    _saved(opened)
+    assert _read() == (None, "Court")
+
+
+def test_the_missing_reason_is_where_one_types_next(opened):
+    opened.get_by_label("ne nous concerne pas").check(force=True)
+    opened.get_by_role("button", name="Question 2").last.click()
+    expect(opened.get_by_role("alert")).to_contain_text("pourquoi")
+    expect(opened.get_by_label("Pourquoi")).to_be_focused()
+    bar = opened.locator(".barre").bounding_box()
+    field = opened.get_by_label("Pourquoi").bounding_box()
+    assert field["y"] + field["height"] <= bar["y"]  # not under the bar
