@@ -1,7 +1,9 @@
 """What the home pages look at: where each structure and each region stands."""
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 
@@ -77,42 +79,61 @@ def late_actions(structure, *, today):
     return [(each, deadlines.when(each, today=today)) for each in actions.order_by("due_on", "pk")]
 
 
+class Begun(NamedTuple):
+    """An assessment that a structure has begun, in figures."""
+
+    structure: int  # pk
+    pk: int
+    theme: str  # title
+    is_introduction: bool
+    settled: int
+    total: int
+    closed_at: datetime.datetime | None
+    shared_at: datetime.datetime | None
+
+
 @dataclass
 class Standing:
     """Where one structure stands, in figures that its facilitators may always see."""
 
     structure: Structure
     themes: int  # how many the current référentiel has, the introduction apart
-    introduction: Assessment | None = None
-    open: list[Assessment] = field(default_factory=list)  # with `settled` and `total`
-    closed: list[Assessment] = field(default_factory=list)
-    shared: list[Assessment] = field(default_factory=list)  # whose content may be opened
+    introduction: Begun | None = None
+    open: list[Begun] = field(default_factory=list)
+    closed: list[Begun] = field(default_factory=list)
+    shared: list[Begun] = field(default_factory=list)  # whose content may be opened
     plan_is_shared: bool = False
+
+
+_THEMES = Prepared(lambda: _themes().filter(is_introduction=False).values_list("pk"))
 
 
 def standings(structures):
     """One Standing for each of `structures`, in their order. Three queries, whatever their number."""
-    themes = _themes().filter(is_introduction=False).count()
+    themes = len(_THEMES.rows())
     rows = {structure.pk: Standing(structure, themes) for structure in structures}
-    assessments = (
-        Assessment.objects.filter(structure__in=rows).select_related("theme").with_progress()
+    assessments = Assessment.objects.filter(structure__in=rows).with_progress()
+    columns = ("structure", "pk", "theme__title", "theme__is_introduction", "settled", "total")
+    found = assessments.order_by("theme__position", "pk").values_list(
+        *columns, "closed_at", "shared_at"
     )
-    for assessment in assessments.order_by("theme__position", "pk"):
-        _place(rows[assessment.structure_id], assessment)
+    for row in found:
+        begun = Begun(*row)
+        _place(rows[begun.structure], begun)
     shared_plans = ActionPlan.objects.filter(structure__in=rows, shared_at__isnull=False)
     for pk in shared_plans.values_list("structure", flat=True):
         rows[pk].plan_is_shared = True
     return list(rows.values())
 
 
-def _place(row, assessment):
-    """Put `assessment` where it belongs in its structure’s `row`."""
-    if assessment.theme.is_introduction:
-        row.introduction = assessment
+def _place(row, begun):
+    """Put `begun` where it belongs in its structure’s `row`."""
+    if begun.is_introduction:
+        row.introduction = begun
     else:
-        (row.closed if assessment.closed_at else row.open).append(assessment)
-    if assessment.shared_at:
-        row.shared.append(assessment)
+        (row.closed if begun.closed_at else row.open).append(begun)
+    if begun.shared_at:
+        row.shared.append(begun)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from members.models import Region, Structure
 from . import overview
 from .next_step import next_step
 
-STRUCTURES_A_PAGE = 12
+STRUCTURES_A_PAGE = 10
 
 
 @require_safe
