@@ -5,18 +5,18 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.test import override_settings
 
 ROOT = Path("templates").resolve()
 # Allauth fills its own pages, and its elements take whatever they are given.
 OF_ALLAUTH = ("account/", "allauth/", "mfa/")
 NAMES = {str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html")}
+TEMPLATES = {name for name in NAMES if not name.startswith(OF_ALLAUTH)}
 # A busy machine is slow: that is no fault of a property.
 hypothesis.settings.register_profile(
     "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("steady")
-
-TEMPLATES = {name for name in NAMES if not name.startswith(OF_ALLAUTH)}
 
 
 class _Undefined(logging.Handler):
@@ -31,10 +31,16 @@ class _Undefined(logging.Handler):
             self.found.append("{} in {}".format(*record.args))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _fast_passwords():
+    """Passwords hash fast; for the whole session, as some fixtures live longer than a test."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _fast_and_private(settings, tmp_path):
-    """Passwords hash fast, mails stay in memory, PDFs are cached apart."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _private(settings, tmp_path):
+    """Mails stay in memory, PDFs are cached apart."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CACHES = {
         **settings.CACHES,

@@ -1,9 +1,12 @@
 """A small référentiel, and assessments made with it."""
 
+import functools
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from assessments.importing import STARTER, create_framework, publish, read
 from assessments.models import (
     Action,
     ActionPlan,
@@ -45,6 +48,14 @@ def make_framework(*, themes=1, axes=2, questions=2, publish=True):
         framework.status, framework.published_at = Framework.Status.PUBLISHED, timezone.now()
         framework.save()
     return framework
+
+
+_starter_book = functools.cache(lambda: read(STARTER.read_bytes()))
+
+
+def make_starter():
+    """The référentiel of the starter file, published; the file is read once a process."""
+    return publish(create_framework(_starter_book()))
 
 
 def _fill(theme, axes, questions):

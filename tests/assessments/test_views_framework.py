@@ -5,9 +5,9 @@ import gzip
 import pytest
 from django.urls import reverse
 
-from assessments.importing import STARTER, import_framework, publish
+from assessments.importing import publish
 from assessments.models import Framework, Theme
-from tests.assessments.factories import make_framework
+from tests.assessments.factories import make_framework, make_starter
 from tests.members.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def reader(client):
 
 @pytest.fixture
 def starter():
-    return publish(import_framework(STARTER.read_bytes()))
+    return make_starter()
 
 
 def page_of(theme):

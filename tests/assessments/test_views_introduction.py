@@ -4,11 +4,10 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from assessments.importing import STARTER, import_framework, publish
 from assessments.models import Answer
 from tests.members.factories import MembershipFactory
 
-from .factories import AssessmentFactory
+from .factories import AssessmentFactory, make_starter
 
 pytestmark = pytest.mark.django_db
 FIELDS = {1: "rank_1", 2: "cell_0_0", 3: "row_0", 6: "choice", 10: "choice"}  # one a kind
@@ -17,8 +16,7 @@ HOSTILE = ["\x00\x07", "é" * 100_000, "🦭" * 40, "\u202egauche", "{{7*7}}", "
 
 @pytest.fixture
 def assessment():
-    framework = publish(import_framework(STARTER.read_bytes()))
-    return AssessmentFactory(theme=framework.themes.get(position=0))
+    return AssessmentFactory(theme=make_starter().themes.get(position=0))
 
 
 def page_of(assessment, number):
@@ -34,8 +32,8 @@ def test_assessment_question_of_each_kind_is_read_by_a_reader_without_a_button(
     page = client.get(page_of(assessment, number))
 
     assertContains(page, "Je ne sais pas encore")
-    assertContains(page, "Visible par votre structure")
     assertContains(page, "disabled")
+    assertNotContains(page, "Visible par votre structure")  # said to those who write
     assertNotContains(page, "Effacer ma réponse")
 
 
@@ -62,3 +60,5 @@ def test_assessment_question_asks_what_is_missing_to_decide(client, assessment):
     page = client.get(page_of(assessment, 10))
 
     assertContains(page, "Ce qu’il nous manque pour décider")
+    assertContains(page, "Visible par votre structure")
+    assertContains(page, "Effacer ma réponse")

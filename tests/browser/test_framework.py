@@ -6,7 +6,7 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from assessments.importing import STARTER, import_framework, publish
+from tests.assessments.factories import make_starter
 from tests.members.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def framework():
-    return publish(import_framework(STARTER.read_bytes()))
+    return make_starter()
 
 
 @pytest.fixture

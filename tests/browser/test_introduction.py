@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from assessments.importing import STARTER, import_framework, publish
 from assessments.models import Answer, Assessment, Snapshot
+from tests.assessments.factories import make_starter
 from tests.members.factories import MembershipFactory
 
 from .conftest import SIZES
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def place():
-    publish(import_framework(STARTER.read_bytes()))
+    make_starter()
     return MembershipFactory(structure__name="La Remise à Flot")
 
 
