@@ -144,6 +144,7 @@ def test_assessment_synthesis_of_the_introduction_thanks_and_gives_no_score(clie
         answer(assessment, number, value={"choice": 1})
     assessment.refresh_from_db()
     close(assessment, lead.user)
+    assert "Voir la prochaine étape" in page(client, synthesis_url(assessment))
     for url in [synthesis_url(assessment), snapshot_url(assessment, 1)]:
         text = page(client, url)
         assert "Pour le territoire" in text

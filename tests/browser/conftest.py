@@ -158,10 +158,16 @@ def weigh(page):
 
 
 @pytest.fixture(scope="session")
-def demo():
+def demo_data(tmp_path_factory):
+    """The folder of the data of `demo`."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def demo(demo_data):
     """The stack of script/demo on data of its own: its address and its accounts."""
     sys.path.insert(0, str(Path(__file__).parents[2] / "script"))
     from run_demo import running
 
-    with running() as (address, accounts):
+    with running(demo_data) as (address, accounts):
         yield address, accounts

@@ -33,6 +33,7 @@ def test_an_expired_session_gives_the_text_back_after_signing_in(client):
 
     sent_away = client.post(PAGE, FIELDS)
     assert sent_away.url == f"/compte/login/?next={PAGE}"
+    assert "Ce que vous aviez écrit est gardé" in client.get(sent_away.url).content.decode()
     back = _login(client, user, next=PAGE)
     page = client.get(back.url)
 
@@ -43,6 +44,7 @@ def test_signing_out_leaves_nothing_for_the_next_person(client):
     client.post(PAGE, FIELDS)
     _login(client, UserFactory())
     client.post("/compte/logout/")
+    assert "est gardé" not in client.get("/compte/login/?next=/profil/").content.decode()
     _login(client, UserFactory())
 
     assert kept.kept(client.get(PAGE).wsgi_request) is None
