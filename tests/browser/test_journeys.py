@@ -77,7 +77,9 @@ def test_a_lead_goes_from_signing_in_to_the_plan_in_pdf(demo, page, clicks, tmp_
     clicks(gap.locator("summary"))
     gap = page.locator("details.transf[open]").filter(has_text=statement)
     title = gap.get_by_role("checkbox").first.evaluate("box => box.labels[0].innerText")
-    assert gap.get_by_role("checkbox").first.is_checked()  # or one would have to choose: three clicks
+    assert gap.get_by_role(
+        "checkbox"
+    ).first.is_checked()  # or one would have to choose: three clicks
     clicks(gap.get_by_role("button", name="Ajouter au plan"))
     page.wait_for_url("**/actions/?added=*")
     assert clicks.spent() <= ACTION_FROM_A_GAP
