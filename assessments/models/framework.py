@@ -15,25 +15,32 @@ class FrameworkPartQuerySet(models.QuerySet):
         """Those that anybody signed in may read: of published versions, and of retired ones."""
         return self.exclude(**{f"{self.model.FRAMEWORK}status": Framework.Status.DRAFT})
 
-    def _refuse_if_published(self):
-        path = self.model.FRAMEWORK
-        published = {f"{path}status": Framework.Status.PUBLISHED} if path else {}
-        if published and self.filter(**published).exists():
-            raise Refused(
-                "Ce référentiel est publié : il ne change plus. Faites-en une nouvelle version."
-            )
-
     def update(self, **values):
-        self._refuse_if_published()
+        _refuse_any(self.readable())
         return super().update(**values)
 
     def delete(self):
-        self._refuse_if_published()
+        _refuse_any(self.readable())
         return super().delete()
+
+    def bulk_create(self, rows, *args, **kwargs):
+        rows = list(rows)
+        _refuse_any(Framework.objects.frozen().filter(pk__in={row.framework_pk for row in rows}))
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+def _refuse_any(frozen):
+    if frozen.exists():
+        raise Refused(
+            "Ce référentiel est publié : il ne change plus. Faites-en une nouvelle version."
+        )
 
 
 class FrameworkPart(models.Model):
-    """A piece of a référentiel. `FRAMEWORK` is the look-up path from it to its référentiel."""
+    """A piece of a référentiel, which neither changes, nor goes, nor comes, once that is published.
+
+    `FRAMEWORK` is the look-up path from it to its référentiel.
+    """
 
     FRAMEWORK = ""
     objects = FrameworkPartQuerySet.as_manager()
@@ -42,15 +49,25 @@ class FrameworkPart(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        type(self).objects.filter(pk=self.pk)._refuse_if_published()
+        _refuse_any(type(self).objects.readable().filter(pk=self.pk))
+        _refuse_any(Framework.objects.frozen().filter(pk=self.framework_pk))
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        type(self).objects.filter(pk=self.pk)._refuse_if_published()
+        _refuse_any(type(self).objects.readable().filter(pk=self.pk))
         return super().delete(*args, **kwargs)
+
+    @property
+    def framework_pk(self):
+        *parents, last, _ = self.FRAMEWORK.split("__")
+        return getattr(functools.reduce(getattr, parents, self), f"{last}_id")
 
 
 class FrameworkQuerySet(models.QuerySet):
+    def frozen(self):
+        """Those that never change again: published, or retired since."""
+        return self.exclude(status=Framework.Status.DRAFT)
+
     def published(self):
         return self.filter(status=Framework.Status.PUBLISHED)
 
