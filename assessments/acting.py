@@ -167,23 +167,6 @@ def restore_action(action, *, by):
         JournalEntry.objects.create(action=action, by=by, text=RESTORED)
 
 
-@transaction.atomic
-def share_plan(structure, *, by):
-    """Let the facilitators of its region read the plan of `structure`."""
-    plan = _locked_plan(structure)
-    if plan.shared_at is None:
-        plan.shared_at, plan.shared_by = timezone.now(), by
-        plan.save(update_fields=["shared_at", "shared_by"])
-
-
-@transaction.atomic
-def unshare_plan(structure, *, by):
-    """Close the plan of `structure` to its facilitators again."""
-    plan = _locked_plan(structure)
-    plan.shared_at = plan.shared_by = None
-    plan.save(update_fields=["shared_at", "shared_by"])
-
-
 def _locked_plan(structure):
     """The plan, held so that two additions at once see each other."""
     return ActionPlan.objects.select_for_update(of=("self",)).get(pk=plan_of(structure).pk)

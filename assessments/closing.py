@@ -126,27 +126,8 @@ def reopen(assessment, *, by):
     return assessment
 
 
-@transaction.atomic
-def share(assessment, *, by):
-    """Show `assessment` to the facilitators of its region. One shared already keeps its date."""
-    assessment = _locked(assessment)
-    if not assessment.shared_at:
-        assessment.shared_at, assessment.shared_by = timezone.now(), by
-        assessment.save(update_fields=["shared_at", "shared_by"])
-    return assessment
-
-
-@transaction.atomic
-def unshare(assessment, *, by):
-    """Hide `assessment` from the facilitators again."""
-    assessment = _locked(assessment)
-    assessment.shared_at = assessment.shared_by = None
-    assessment.save(update_fields=["shared_at", "shared_by"])
-    return assessment
-
-
 def _locked(assessment):
-    """The row as it is now; nobody else saves, closes or shares it before we are done."""
+    """The row as it is now; nobody else saves or closes it before we are done."""
     rows = Assessment.objects.with_names().select_for_update(of=("self",))
     return rows.get(pk=assessment.pk)
 

@@ -88,7 +88,11 @@ def gaps(assessment, replies, *, user):
     actions = (
         Action.objects.visible_to(user)
         .present()
-        .filter(plan__structure=assessment.structure_id, question__in=questions)
+        .filter(
+            plan__structure=assessment.structure_id,
+            question__theme=assessment.theme_id,
+            question__number__in=numbers,
+        )
         .order_by("pk")
         .values("pk", "title", "question__number")
     )

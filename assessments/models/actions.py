@@ -8,6 +8,7 @@ from assessments import deadlines
 from members.models import Structure
 
 from .framework import Question
+from .sharing import Shared, SharedQuerySet
 
 
 def structures_with_a_plan_for(user):
@@ -17,41 +18,15 @@ def structures_with_a_plan_for(user):
     return Structure.objects.visible_to(user).filter(own | Q(plan__shared_at__isnull=False))
 
 
-class ActionPlanQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Their own structures’; as a facilitator, those that a structure has shared."""
-        own = Q(structure__in=user.structures_as())
-        shared = Q(structure__in=Structure.objects.visible_to(user), shared_at__isnull=False)
-        return self.filter(own | shared)
-
-    def editable_by(self, user):
-        return self.filter(structure__in=Structure.objects.editable_by(user))
-
-    def led_by(self, user):
-        return self.filter(structure__in=Structure.objects.led_by(user))
-
-
-class ActionPlan(models.Model):
+class ActionPlan(Shared):
     """A structure’s one plan, made with its first action, shared with its facilitators or not."""
 
     structure = models.OneToOneField(Structure, models.PROTECT, related_name="plan")
-    shared_at = models.DateTimeField("partagé le", null=True, blank=True)
-    shared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
-    )
 
-    objects = ActionPlanQuerySet.as_manager()
+    objects = SharedQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Shared.Meta):
         verbose_name = "plan d’actions"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(shared_at=None, shared_by=None)
-                | Q(shared_at__isnull=False, shared_by__isnull=False),
-                name="plan_shared_at_and_by_together",
-                violation_error_message="La date et l’auteur du partage vont ensemble.",
-            )
-        ]
 
     def __str__(self):
         return f"Plan d’actions de {self.structure}"

@@ -9,21 +9,10 @@ from assessments import steps
 from members.models import Membership, Structure
 
 from .framework import Question, Theme
+from .sharing import Shared, SharedQuerySet
 
 
-class AssessmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Their own structures’; as a facilitator, those that a structure has shared."""
-        own = Q(structure__in=user.structures_as())
-        shared = Q(structure__in=Structure.objects.visible_to(user), shared_at__isnull=False)
-        return self.filter(own | shared)
-
-    def editable_by(self, user):
-        return self.filter(structure__in=Structure.objects.editable_by(user))
-
-    def led_by(self, user):
-        return self.filter(structure__in=Structure.objects.led_by(user))
-
+class AssessmentQuerySet(SharedQuerySet):
     def with_names(self):
         """With what every page of an assessment names: structure, region, theme, référentiel."""
         return self.select_related("structure__region", "theme__framework")
@@ -57,7 +46,7 @@ def count_of(rows, *, by):
     return Coalesce(Subquery(counted), 0)
 
 
-class Assessment(models.Model):
+class Assessment(Shared):
     """A structure’s self-assessment on one theme. Open, or closed with a snapshot for each closing."""
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="assessments")
@@ -65,14 +54,10 @@ class Assessment(models.Model):
     started_at = models.DateTimeField("commencé le", auto_now_add=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField("clos le", null=True, blank=True)
-    shared_at = models.DateTimeField("partagé le", null=True, blank=True)
-    shared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
-    )
 
     objects = AssessmentQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Shared.Meta):
         verbose_name = "diagnostic"
         constraints = [
             models.UniqueConstraint(
@@ -80,12 +65,7 @@ class Assessment(models.Model):
                 name="assessment_once",
                 violation_error_message="Ce diagnostic existe déjà.",
             ),
-            models.CheckConstraint(
-                condition=Q(shared_at=None, shared_by=None)
-                | Q(shared_at__isnull=False, shared_by__isnull=False),
-                name="assessment_shared_at_and_by_together",
-                violation_error_message="La date et l’auteur du partage vont ensemble.",
-            ),
+            *Shared.Meta.constraints,
         ]
 
     def __str__(self):

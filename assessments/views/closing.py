@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from capcollectif.errors import Refused
 
-from .. import closing, sheets
+from .. import closing, sharing, sheets
 from ..forms.closing import CloseForm, ShareForm
 from ..models import Assessment
 from .people import is_own
@@ -75,10 +75,10 @@ def assessment_share(request, pk):
     if not form.is_valid():
         messages.warning(request, "Rien n’a changé : choisissez de partager ou non.")
     elif form.cleaned_data["share"]:
-        closing.share(assessment, by=request.user)
+        sharing.share(assessment, by=request.user)
         messages.success(request, "Ce diagnostic est partagé avec l’animation régionale.")
     else:
-        closing.unshare(assessment, by=request.user)
+        sharing.unshare(assessment, by=request.user)
         messages.success(
             request, "Ce diagnostic n’est plus partagé : seule votre structure le voit."
         )

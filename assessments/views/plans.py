@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import acting, deadlines
+from assessments import acting, deadlines, sharing
 from assessments.forms.closing import ShareForm
 from assessments.forms.plans import PlanFilterForm, UndoForm
 from assessments.models import Action, structures_with_a_plan_for
@@ -91,10 +91,10 @@ def plan_share(request, pk):
     structure = get_object_or_404(Structure.objects.led_by(request.user), pk=pk)
     form = ShareForm(request.POST)
     if form.is_valid() and form.cleaned_data["share"]:
-        acting.share_plan(structure, by=request.user)
+        sharing.share(acting.plan_of(structure), by=request.user)
         messages.success(request, "Votre plan est partagé avec l’animation régionale.")
     elif form.is_valid():
-        acting.unshare_plan(structure, by=request.user)
+        sharing.unshare(acting.plan_of(structure), by=request.user)
         messages.success(
             request, "Votre plan n’est plus partagé\u00a0: seule votre équipe le voit."
         )

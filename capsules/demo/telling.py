@@ -5,7 +5,7 @@ from functools import singledispatch
 
 from django.utils import timezone
 
-from assessments import acting, answering, closing
+from assessments import acting, answering, closing, sharing
 from assessments.models import (
     Action,
     ActionPlan,
@@ -107,7 +107,7 @@ def _(event: Reopening, assessment, *, lead, **others):
 
 @_happen.register
 def _(event: Sharing, assessment, *, lead, **others):
-    closing.share(assessment, by=lead)
+    sharing.share(assessment, by=lead)
     Assessment.objects.filter(pk=assessment.pk).update(shared_at=moment(event.ago))
 
 
@@ -165,5 +165,5 @@ def _live(line, action, by):
 
 
 def share_plan(structure, *, ago):
-    acting.share_plan(structure, by=_lead(structure))
+    sharing.share(acting.plan_of(structure), by=_lead(structure))
     ActionPlan.objects.filter(structure=structure).update(shared_at=moment(ago))

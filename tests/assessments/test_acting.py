@@ -205,16 +205,6 @@ def test_an_archived_action_leaves_the_plan_and_comes_back_as_it_was():
     assert Action.objects.present().get().title == "Revenir"
 
 
-def test_a_plan_is_shared_with_date_and_author_and_closed_again(place):
-    acting.share_plan(place.structure, by=place.user)
-    plan = ActionPlan.objects.get()
-    assert plan.shared_at and plan.shared_by == place.user
-
-    acting.unshare_plan(place.structure, by=place.user)
-    plan.refresh_from_db()
-    assert plan.shared_at is plan.shared_by is None
-
-
 @pytest.mark.django_db(transaction=True)
 def test_the_same_action_sent_four_times_at_once_is_one(place):
     make_framework()

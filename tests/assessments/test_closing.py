@@ -178,26 +178,3 @@ def test_two_people_closing_at_once_make_one_snapshot():
 
     assert sorted(outcomes, key=str) == [1, "Ce diagnostic est déjà clos."]
     assert Snapshot.objects.count() == 1
-
-
-# ── Sharing ─────────────────────────────────────────────────────────────────
-
-
-def test_sharing_shows_it_to_the_region_and_unsharing_hides_it():
-    assessment, lead, facilitator = AssessmentFactory(), UserFactory(), UserFactory()
-    assessment.structure.region.facilitators.add(facilitator)
-
-    closing.share(assessment, by=lead)
-    assert list(Assessment.objects.visible_to(facilitator)) == [assessment]
-
-    closing.unshare(assessment, by=lead)
-    assert not Assessment.objects.visible_to(facilitator)
-
-
-def test_sharing_twice_keeps_the_first_date():
-    assessment, lead = AssessmentFactory(), UserFactory()
-
-    first = closing.share(assessment, by=lead)
-
-    assert closing.share(assessment, by=UserFactory()).shared_at == first.shared_at
-    assert again(assessment).shared_by == lead

@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import acting
+from assessments import acting, sharing
 from assessments.models import Action, ActionPlan, JournalEntry, Question, SuggestedAction
 from capcollectif import kept
 from tests.members.factories import MembershipFactory, StructureFactory, UserFactory
@@ -176,7 +176,7 @@ def test_plan_detail_opens_to_facilitators_once_shared(client, plan, place):
         return [client.get(path).status_code for path in paths]
 
     assert statuses(facilitator) == [404, 404]
-    acting.share_plan(plan.structure, by=place.user)
+    sharing.share(plan, by=place.user)
     assert statuses(facilitator) == [200, 200]
     assert statuses(stranger) == [404, 404]
     assert client.post(url("action_note", action.pk), {"text": "Non"}).status_code == 404
@@ -410,7 +410,7 @@ def test_action_detail_hides_the_level_from_whom_the_assessment_is_not_shared(
     action = ActionFactory(plan=plan, question=assessment.theme.questions.first())
     facilitator = UserFactory()
     plan.structure.region.facilitators.add(facilitator)
-    acting.share_plan(plan.structure, by=plan.structure.members.first())
+    sharing.share(plan, by=plan.structure.members.first())
     client.force_login(facilitator)
 
     page = page_of(client, "action_detail", action.pk)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from assessments import closing
+from assessments import closing, sharing
 from assessments.models import Answer, Assessment, Framework, Place, Snapshot
 from members.models import Membership
 from tests.members.factories import MembershipFactory, UserFactory
@@ -146,7 +146,7 @@ def test_assessment_list_shows_a_facilitator_progress_but_only_shared_links(clie
     first, second = make_framework(themes=2).themes.order_by("position")
     private = begin(lead.structure, first, settled=3)
     shared = begin(lead.structure, second, settled=1)
-    closing.share(shared, by=lead.user)
+    sharing.share(shared, by=lead.user)
     facilitator(client, lead.structure)
 
     page = client.get(url("assessment_list", lead.structure.pk))

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import closing
+from assessments import closing, sharing
 from assessments.models import Answer, Question, Snapshot, SuggestedAction
 from tests.members.factories import MembershipFactory, UserFactory
 
@@ -184,7 +184,7 @@ def test_assessment_synthesis_and_snapshots_open_to_facilitators_once_shared(cli
     client.force_login(facilitator)
     urls = [synthesis_url(assessment), snapshot_url(assessment, 1)]
     assert [client.get(url).status_code for url in urls] == [404, 404]
-    closing.share(assessment, by=lead.user)
+    sharing.share(assessment, by=lead.user)
     assert [client.get(url).status_code for url in urls] == [200, 200]
     assert "Transformer en action" not in page(client, urls[0])
 
@@ -192,7 +192,7 @@ def test_assessment_synthesis_and_snapshots_open_to_facilitators_once_shared(cli
 def test_a_facilitator_never_reads_a_structure_s_page_as_their_own(client, lead):
     assessment = filled(lead.structure, 1, 4, 2, 3, by=lead.user)
     close(assessment, lead.user)
-    closing.share(assessment, by=lead.user)
+    sharing.share(assessment, by=lead.user)
     review = reverse("assessments:assessment_review", args=[assessment.pk])
     urls = [synthesis_url(assessment), snapshot_url(assessment, 1), review]
     ours = re.compile("Votre synthèse|Vos (priorités|points forts|réponses)")
