@@ -6,388 +6,959 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0001_start'),
+        ("members", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Axis',
+            name="Axis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('title', models.CharField(max_length=200, verbose_name='titre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("title", models.CharField(max_length=200, verbose_name="titre")),
             ],
             options={
-                'verbose_name': 'axe',
-                'verbose_name_plural': 'axes',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "axe",
+                "verbose_name_plural": "axes",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ActionPlan',
+            name="ActionPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shared_at', models.DateTimeField(blank=True, null=True, verbose_name='partagé le')),
-                ('shared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('structure', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='members.structure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "shared_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="partagé le"),
+                ),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "structure",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan",
+                        to="members.structure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plan d’actions',
-                'abstract': False,
+                "verbose_name": "plan d’actions",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('first_step', models.TextField(blank=True, verbose_name='première étape')),
-                ('pilot_name', models.CharField(blank=True, max_length=120, verbose_name='pilote sans compte')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='échéance')),
-                ('due_is_month', models.BooleanField(default=False, verbose_name='échéance au mois')),
-                ('priority', models.PositiveSmallIntegerField(choices=[(3, 'Haute'), (2, 'Moyenne'), (1, 'Basse')], default=2, verbose_name='priorité')),
-                ('indicator', models.CharField(blank=True, max_length=300, verbose_name='indicateur')),
-                ('target', models.CharField(blank=True, max_length=200, verbose_name='cible')),
-                ('state', models.CharField(choices=[('proposed', 'Proposée'), ('to_do', 'À démarrer'), ('in_progress', 'En cours'), ('paused', 'En pause'), ('blocked', 'Bloquée'), ('done', 'Terminée'), ('dropped', 'Abandonnée')], default='to_do', max_length=11, verbose_name='état')),
-                ('state_reason', models.TextField(blank=True, verbose_name='pourquoi')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='finie le')),
-                ('number', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archivée le')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pilot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='assessments.actionplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="intitulé")),
+                ("first_step", models.TextField(blank=True, verbose_name="première étape")),
+                (
+                    "pilot_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="pilote sans compte"),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="échéance")),
+                (
+                    "due_is_month",
+                    models.BooleanField(default=False, verbose_name="échéance au mois"),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(3, "Haute"), (2, "Moyenne"), (1, "Basse")],
+                        default=2,
+                        verbose_name="priorité",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.CharField(blank=True, max_length=300, verbose_name="indicateur"),
+                ),
+                ("target", models.CharField(blank=True, max_length=200, verbose_name="cible")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposée"),
+                            ("to_do", "À démarrer"),
+                            ("in_progress", "En cours"),
+                            ("paused", "En pause"),
+                            ("blocked", "Bloquée"),
+                            ("done", "Terminée"),
+                            ("dropped", "Abandonnée"),
+                        ],
+                        default="to_do",
+                        max_length=11,
+                        verbose_name="état",
+                    ),
+                ),
+                ("state_reason", models.TextField(blank=True, verbose_name="pourquoi")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="finie le")),
+                ("number", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créée le")),
+                (
+                    "archived_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="archivée le"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pilot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="assessments.actionplan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action',
+                "verbose_name": "action",
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('not_answered', 'Pas encore renseigné'), ('to_revisit', 'À revoir ensemble'), ('not_applicable', 'Non concerné'), ('rated', 'Répondu')], default='not_answered', max_length=14, verbose_name='état')),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='niveau')),
-                ('value', models.JSONField(blank=True, null=True, verbose_name='réponse')),
-                ('comment', models.TextField(blank=True, verbose_name='commentaire')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('saved_at', models.DateTimeField(verbose_name='enregistré le')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not_answered", "Pas encore renseigné"),
+                            ("to_revisit", "À revoir ensemble"),
+                            ("not_applicable", "Non concerné"),
+                            ("rated", "Répondu"),
+                        ],
+                        default="not_answered",
+                        max_length=14,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="niveau"),
+                ),
+                ("value", models.JSONField(blank=True, null=True, verbose_name="réponse")),
+                ("comment", models.TextField(blank=True, verbose_name="commentaire")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("saved_at", models.DateTimeField(verbose_name="enregistré le")),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponse',
+                "verbose_name": "réponse",
             },
         ),
         migrations.CreateModel(
-            name='AnswerVersion',
+            name="AnswerVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('not_answered', 'Pas encore renseigné'), ('to_revisit', 'À revoir ensemble'), ('not_applicable', 'Non concerné'), ('rated', 'Répondu')], default='not_answered', max_length=14, verbose_name='état')),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='niveau')),
-                ('value', models.JSONField(blank=True, null=True, verbose_name='réponse')),
-                ('comment', models.TextField(blank=True, verbose_name='commentaire')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('saved_at', models.DateTimeField(verbose_name='enregistré le')),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='assessments.answer')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not_answered", "Pas encore renseigné"),
+                            ("to_revisit", "À revoir ensemble"),
+                            ("not_applicable", "Non concerné"),
+                            ("rated", "Répondu"),
+                        ],
+                        default="not_answered",
+                        max_length=14,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="niveau"),
+                ),
+                ("value", models.JSONField(blank=True, null=True, verbose_name="réponse")),
+                ("comment", models.TextField(blank=True, verbose_name="commentaire")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("saved_at", models.DateTimeField(verbose_name="enregistré le")),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="assessments.answer",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version d’une réponse',
-                'ordering': ['-number'],
+                "verbose_name": "version d’une réponse",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shared_at', models.DateTimeField(blank=True, null=True, verbose_name='partagé le')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='commencé le')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='clos le')),
-                ('shared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='members.structure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "shared_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="partagé le"),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True, verbose_name="commencé le")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="clos le")),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="members.structure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'diagnostic',
-                'abstract': False,
+                "verbose_name": "diagnostic",
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='assessments.assessment'),
+            model_name="answer",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="assessments.assessment",
+            ),
         ),
         migrations.CreateModel(
-            name='Framework',
+            name="Framework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identifier', models.CharField(max_length=80, verbose_name='identifiant')),
-                ('version', models.CharField(max_length=20, verbose_name='version')),
-                ('title', models.CharField(max_length=200, verbose_name='titre')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('license', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('is_starter', models.BooleanField(default=False, verbose_name='référentiel de départ')),
-                ('status', models.CharField(choices=[('draft', 'Brouillon'), ('published', 'Publié'), ('retired', 'Retiré')], default='draft', max_length=9, verbose_name='état')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publié le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("identifier", models.CharField(max_length=80, verbose_name="identifiant")),
+                ("version", models.CharField(max_length=20, verbose_name="version")),
+                ("title", models.CharField(max_length=200, verbose_name="titre")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("license", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "is_starter",
+                    models.BooleanField(default=False, verbose_name="référentiel de départ"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Brouillon"),
+                            ("published", "Publié"),
+                            ("retired", "Retiré"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="publié le"),
+                ),
             ],
             options={
-                'verbose_name': 'référentiel',
-                'constraints': [models.UniqueConstraint(fields=('identifier', 'version'), name='framework_version_once', violation_error_message='Cette version du référentiel existe déjà.'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('status', 'draft')), models.Q(('published_at__isnull', False), ('status__in', ['published', 'retired'])), _connector='OR'), name='framework_published_has_a_date', violation_error_message='Un référentiel publié a une date de publication.')],
+                "verbose_name": "référentiel",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("identifier", "version"),
+                        name="framework_version_once",
+                        violation_error_message="Cette version du référentiel existe déjà.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at", None), ("status", "draft")),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("status__in", ["published", "retired"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="framework_published_has_a_date",
+                        violation_error_message="Un référentiel publié a une date de publication.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='le')),
-                ('state', models.CharField(blank=True, choices=[('proposed', 'Proposée'), ('to_do', 'À démarrer'), ('in_progress', 'En cours'), ('paused', 'En pause'), ('blocked', 'Bloquée'), ('done', 'Terminée'), ('dropped', 'Abandonnée')], max_length=11, verbose_name='nouvel état')),
-                ('text', models.TextField(blank=True, verbose_name='texte')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='assessments.action')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="le")),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proposed", "Proposée"),
+                            ("to_do", "À démarrer"),
+                            ("in_progress", "En cours"),
+                            ("paused", "En pause"),
+                            ("blocked", "Bloquée"),
+                            ("done", "Terminée"),
+                            ("dropped", "Abandonnée"),
+                        ],
+                        max_length=11,
+                        verbose_name="nouvel état",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="texte")),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="journal",
+                        to="assessments.action",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ligne de journal',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "ligne de journal",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MaturityLevel',
+            name="MaturityLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(verbose_name='niveau')),
-                ('name', models.CharField(max_length=40, verbose_name='nom')),
-                ('summary', models.TextField(verbose_name='résumé')),
-                ('recognise', models.TextField(blank=True, verbose_name='à quoi le reconnaître')),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='assessments.framework')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.PositiveSmallIntegerField(verbose_name="niveau")),
+                ("name", models.CharField(max_length=40, verbose_name="nom")),
+                ("summary", models.TextField(verbose_name="résumé")),
+                ("recognise", models.TextField(blank=True, verbose_name="à quoi le reconnaître")),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="levels",
+                        to="assessments.framework",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['value'],
-                'abstract': False,
+                "ordering": ["value"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='numéro de la question')),
-                ('at', models.DateTimeField(auto_now=True, verbose_name='le')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='assessments.assessment')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="numéro de la question")),
+                ("at", models.DateTimeField(auto_now=True, verbose_name="le")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('kind', models.CharField(choices=[('levels', 'Quatre niveaux'), ('single_choice', 'Un choix'), ('single_choice_with_comment', 'Un choix et un mot'), ('ranked_choice', 'Choix classés'), ('matrix_scale', 'Une note par ligne'), ('structured_text', 'Texte en colonnes')], default='levels', max_length=30, verbose_name='sorte')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='titre court')),
-                ('statement', models.TextField(verbose_name='énoncé')),
-                ('help_text', models.TextField(blank=True, verbose_name='aide')),
-                ('evidence_examples', models.JSONField(blank=True, default=list, verbose_name='exemples de preuves')),
-                ('descriptors', models.JSONField(blank=True, default=list, verbose_name='niveaux décrits')),
-                ('settings', models.JSONField(blank=True, default=dict, verbose_name='réglages')),
-                ('axis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='assessments.axis')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("levels", "Quatre niveaux"),
+                            ("single_choice", "Un choix"),
+                            ("single_choice_with_comment", "Un choix et un mot"),
+                            ("ranked_choice", "Choix classés"),
+                            ("matrix_scale", "Une note par ligne"),
+                            ("structured_text", "Texte en colonnes"),
+                        ],
+                        default="levels",
+                        max_length=30,
+                        verbose_name="sorte",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="titre court")),
+                ("statement", models.TextField(verbose_name="énoncé")),
+                ("help_text", models.TextField(blank=True, verbose_name="aide")),
+                (
+                    "evidence_examples",
+                    models.JSONField(blank=True, default=list, verbose_name="exemples de preuves"),
+                ),
+                (
+                    "descriptors",
+                    models.JSONField(blank=True, default=list, verbose_name="niveaux décrits"),
+                ),
+                ("settings", models.JSONField(blank=True, default=dict, verbose_name="réglages")),
+                (
+                    "axis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="assessments.axis",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'abstract': False,
+                "ordering": ["number"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='assessments.question'),
+            model_name="answer",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="assessments.question",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='question',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='assessments.question'),
+            model_name="action",
+            name="question",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="assessments.question",
+            ),
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('closed_at', models.DateTimeField(verbose_name='clos le')),
-                ('content', models.JSONField(verbose_name='contenu')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='assessments.assessment')),
-                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("closed_at", models.DateTimeField(verbose_name="clos le")),
+                ("content", models.JSONField(verbose_name="contenu")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version close d’un diagnostic',
+                "verbose_name": "version close d’un diagnostic",
             },
         ),
         migrations.CreateModel(
-            name='SuggestedAction',
+            name="SuggestedAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('title', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('first_step', models.TextField(blank=True, verbose_name='première étape')),
-                ('indicator', models.CharField(blank=True, max_length=300, verbose_name='indicateur')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggested_actions', to='assessments.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("title", models.CharField(max_length=200, verbose_name="intitulé")),
+                ("first_step", models.TextField(blank=True, verbose_name="première étape")),
+                (
+                    "indicator",
+                    models.CharField(blank=True, max_length=300, verbose_name="indicateur"),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggested_actions",
+                        to="assessments.question",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'abstract': False,
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('title', models.CharField(max_length=200, verbose_name='titre')),
-                ('why', models.TextField(verbose_name='pourquoi')),
-                ('minutes', models.PositiveSmallIntegerField(default=60, verbose_name='durée en minutes')),
-                ('is_introduction', models.BooleanField(default=False, verbose_name='questionnaire de départ')),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='assessments.framework')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("title", models.CharField(max_length=200, verbose_name="titre")),
+                ("why", models.TextField(verbose_name="pourquoi")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(default=60, verbose_name="durée en minutes"),
+                ),
+                (
+                    "is_introduction",
+                    models.BooleanField(default=False, verbose_name="questionnaire de départ"),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="themes",
+                        to="assessments.framework",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thématique',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "thématique",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='theme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='assessments.theme'),
+            model_name="question",
+            name="theme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="questions",
+                to="assessments.theme",
+            ),
         ),
         migrations.AddField(
-            model_name='axis',
-            name='theme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='axes', to='assessments.theme'),
+            model_name="axis",
+            name="theme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="axes",
+                to="assessments.theme",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='theme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='assessments.theme'),
+            model_name="assessment",
+            name="theme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessments",
+                to="assessments.theme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shared_at', None), ('shared_by', None)), models.Q(('shared_at__isnull', False), ('shared_by__isnull', False)), _connector='OR'), name='actionplan_shared_at_and_by_together', violation_error_message='La date et l’auteur du partage vont ensemble.'),
+            model_name="actionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("shared_at", None), ("shared_by", None)),
+                    models.Q(("shared_at__isnull", False), ("shared_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="actionplan_shared_at_and_by_together",
+                violation_error_message="La date et l’auteur du partage vont ensemble.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.UniqueConstraint(fields=('answer', 'number'), name='answer_version_once'),
+            model_name="answerversion",
+            constraint=models.UniqueConstraint(
+                fields=("answer", "number"), name="answer_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_answered', 'to_revisit', 'not_applicable', 'rated'])), name='version_known_state', violation_error_message='Cet état n’existe pas.'),
+            model_name="answerversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["not_answered", "to_revisit", "not_applicable", "rated"])
+                ),
+                name="version_known_state",
+                violation_error_message="Cet état n’existe pas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rated'), models.Q(models.Q(('level__isnull', False), ('level__range', (1, 4)), ('value__isnull', True)), models.Q(('level__isnull', True), ('value__isnull', False)), _connector='OR')), models.Q(models.Q(('state', 'rated'), _negated=True), ('level__isnull', True), ('value__isnull', True)), _connector='OR'), name='version_rated_has_a_level_or_value', violation_error_message='Une réponse a un niveau de 1 à 4, ou un choix.'),
+            model_name="answerversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "rated"),
+                        models.Q(
+                            models.Q(
+                                ("level__isnull", False),
+                                ("level__range", (1, 4)),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(("level__isnull", True), ("value__isnull", False)),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(("state", "rated"), _negated=True),
+                        ("level__isnull", True),
+                        ("value__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="version_rated_has_a_level_or_value",
+                violation_error_message="Une réponse a un niveau de 1 à 4, ou un choix.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_applicable'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='version_not_applicable_has_a_reason', violation_error_message='Dites en une phrase pourquoi cette question ne vous concerne pas.'),
+            model_name="answerversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "not_applicable"), _negated=True),
+                    models.Q(("comment", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="version_not_applicable_has_a_reason",
+                violation_error_message="Dites en une phrase pourquoi cette question ne vous concerne pas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('state', ''), ('text', ''), _negated=True), name='journal_entry_says_something', violation_error_message='Écrivez une note.'),
+            model_name="journalentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", ""), ("text", ""), _negated=True),
+                name="journal_entry_says_something",
+                violation_error_message="Écrivez une note.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maturitylevel',
-            constraint=models.UniqueConstraint(fields=('framework', 'value'), name='level_once'),
+            model_name="maturitylevel",
+            constraint=models.UniqueConstraint(fields=("framework", "value"), name="level_once"),
         ),
         migrations.AddConstraint(
-            model_name='maturitylevel',
-            constraint=models.CheckConstraint(condition=models.Q(('value__range', (1, 4))), name='level_from_1_to_4'),
+            model_name="maturitylevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__range", (1, 4))), name="level_from_1_to_4"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('user', 'assessment'), name='place_once'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("user", "assessment"), name="place_once"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('assessment', 'question'), name='answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "question"), name="answer_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_answered', 'to_revisit', 'not_applicable', 'rated'])), name='answer_known_state', violation_error_message='Cet état n’existe pas.'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["not_answered", "to_revisit", "not_applicable", "rated"])
+                ),
+                name="answer_known_state",
+                violation_error_message="Cet état n’existe pas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rated'), models.Q(models.Q(('level__isnull', False), ('level__range', (1, 4)), ('value__isnull', True)), models.Q(('level__isnull', True), ('value__isnull', False)), _connector='OR')), models.Q(models.Q(('state', 'rated'), _negated=True), ('level__isnull', True), ('value__isnull', True)), _connector='OR'), name='answer_rated_has_a_level_or_value', violation_error_message='Une réponse a un niveau de 1 à 4, ou un choix.'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "rated"),
+                        models.Q(
+                            models.Q(
+                                ("level__isnull", False),
+                                ("level__range", (1, 4)),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(("level__isnull", True), ("value__isnull", False)),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(("state", "rated"), _negated=True),
+                        ("level__isnull", True),
+                        ("value__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="answer_rated_has_a_level_or_value",
+                violation_error_message="Une réponse a un niveau de 1 à 4, ou un choix.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_applicable'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='answer_not_applicable_has_a_reason', violation_error_message='Dites en une phrase pourquoi cette question ne vous concerne pas.'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "not_applicable"), _negated=True),
+                    models.Q(("comment", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="answer_not_applicable_has_a_reason",
+                violation_error_message="Dites en une phrase pourquoi cette question ne vous concerne pas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'to_do', 'in_progress', 'paused', 'blocked', 'done', 'dropped'])), name='action_known_state', violation_error_message='Cet état n’existe pas.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "proposed",
+                            "to_do",
+                            "in_progress",
+                            "paused",
+                            "blocked",
+                            "done",
+                            "dropped",
+                        ],
+                    )
+                ),
+                name="action_known_state",
+                violation_error_message="Cet état n’existe pas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='action_has_a_title', violation_error_message='Une action a un intitulé.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True),
+                name="action_has_a_title",
+                violation_error_message="Une action a un intitulé.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('pilot', None), ('pilot_name', ''), _connector='OR'), name='action_one_pilot', violation_error_message='Choisissez une personne de l’équipe ou écrivez un nom, pas les deux.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pilot", None), ("pilot_name", ""), _connector="OR"),
+                name="action_one_pilot",
+                violation_error_message="Choisissez une personne de l’équipe ou écrivez un nom, pas les deux.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', False), ('due_is_month', False), _connector='OR'), name='action_due_month_has_a_date', violation_error_message='Une échéance au mois a un mois.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_on__isnull", False), ("due_is_month", False), _connector="OR"
+                ),
+                name="action_due_month_has_a_date",
+                violation_error_message="Une échéance au mois a un mois.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['blocked', 'dropped']), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='action_blocked_or_dropped_says_why', violation_error_message='Dites pourquoi en une phrase.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["blocked", "dropped"]), _negated=True),
+                    models.Q(("state_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="action_blocked_or_dropped_says_why",
+                violation_error_message="Dites pourquoi en une phrase.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state__in', ['done', 'dropped'])), models.Q(models.Q(('state__in', ['done', 'dropped']), _negated=True), ('ended_on', None)), _connector='OR'), name='action_ended_has_a_date', violation_error_message='Une action terminée ou abandonnée a une date de fin.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on__isnull", False), ("state__in", ["done", "dropped"])),
+                    models.Q(
+                        models.Q(("state__in", ["done", "dropped"]), _negated=True),
+                        ("ended_on", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="action_ended_has_a_date",
+                violation_error_message="Une action terminée ou abandonnée a une date de fin.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__range', (1, 3))), name='action_priority_from_1_to_3', violation_error_message='La priorité va de 1 à 3.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__range", (1, 3))),
+                name="action_priority_from_1_to_3",
+                violation_error_message="La priorité va de 1 à 3.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('assessment', 'number'), name='snapshot_once'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "number"), name="snapshot_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestedaction',
-            constraint=models.UniqueConstraint(fields=('question', 'position'), name='suggestion_once'),
+            model_name="suggestedaction",
+            constraint=models.UniqueConstraint(
+                fields=("question", "position"), name="suggestion_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('framework', 'position'), name='theme_position_once'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(
+                fields=("framework", "position"), name="theme_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('framework', 'code'), name='theme_code_once'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(
+                fields=("framework", "code"), name="theme_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('theme', 'number'), name='question_number_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("theme", "number"), name="question_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('theme', 'code'), name='question_code_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("theme", "code"), name="question_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='axis',
-            constraint=models.UniqueConstraint(fields=('theme', 'position'), name='axis_once'),
+            model_name="axis",
+            constraint=models.UniqueConstraint(fields=("theme", "position"), name="axis_once"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('structure', 'theme'), name='assessment_once', violation_error_message='Ce diagnostic existe déjà.'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                fields=("structure", "theme"),
+                name="assessment_once",
+                violation_error_message="Ce diagnostic existe déjà.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shared_at', None), ('shared_by', None)), models.Q(('shared_at__isnull', False), ('shared_by__isnull', False)), _connector='OR'), name='assessment_shared_at_and_by_together', violation_error_message='La date et l’auteur du partage vont ensemble.'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("shared_at", None), ("shared_by", None)),
+                    models.Q(("shared_at__isnull", False), ("shared_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assessment_shared_at_and_by_together",
+                violation_error_message="La date et l’auteur du partage vont ensemble.",
+            ),
         ),
     ]
