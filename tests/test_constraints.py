@@ -142,7 +142,7 @@ BROKEN = {
     Place: {"place_once": _place},
     Snapshot: {"snapshot_once": _snapshot},
     ActionPlan: {
-        "plan_shared_at_and_by_together": lambda: _put(
+        "actionplan_shared_at_and_by_together": lambda: _put(
             ActionFactory().plan, shared_at=timezone.now()
         ),
     },
