@@ -4,6 +4,16 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 
 
+class FirstErrorForm:
+    """For forms: shown again, they put the cursor in the first field that is wrong."""
+
+    def full_clean(self):
+        super().full_clean()
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
+
 def helper(submit=None):
     """A FormHelper for one form of a page; with the button `submit`, or without its own <form>."""
     frame = FormHelper()

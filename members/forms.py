@@ -5,7 +5,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
 from capcollectif.fields import LineField
-from capcollectif.forms import helper
+from capcollectif.forms import FirstErrorForm, helper
 
 from .accounts import DEMO_PASSWORD, demo_accounts
 from .models import User
@@ -36,7 +36,7 @@ class EditKeyForm(EditWebAuthnForm):
     name = LineField(label="Nom de la clé", max_length=60)
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(FirstErrorForm, forms.ModelForm):
     class Meta:
         model = User
         fields = ["first_name", "last_name"]

@@ -10,7 +10,7 @@ from assessments import acting, deadlines
 from assessments.models import Action, Question, SuggestedAction
 from capcollectif import french
 from capcollectif.fields import EARLIEST, LATEST, LineField, RowsField, TextField
-from capcollectif.forms import helper
+from capcollectif.forms import FirstErrorForm, helper
 from members.models import Membership, User
 
 REASON_LENGTH = 1000
@@ -25,7 +25,7 @@ def _short(rows):
     return forms.Textarea(attrs={"rows": rows})
 
 
-class ActionForm(forms.Form):
+class ActionForm(FirstErrorForm, forms.Form):
     """What an action is; `fields_of_action` gives it in the shape that acting.py takes.
 
     The pilot is one of the team, or whoever was the pilot before leaving it.

@@ -88,3 +88,26 @@ def test_a_plan_and_its_action_hold_on_a_phone_and_have_no_violation(
         page.goto(start + path)
         axe(page)
         fits(page)
+
+
+def test_an_action_sent_without_a_connection_stays_on_its_page(plan_page, context):
+    page = plan_page
+    page.goto(page.url + "ajouter/")
+    page.get_by_label("Intitulé").fill("Afficher les consignes")
+    context.set_offline(True)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("alert")).to_contain_text("Connexion perdue")
+    expect(page.get_by_label("Intitulé")).to_have_value("Afficher les consignes")
+    context.set_offline(False)
+    page.get_by_role("button", name="Enregistrer").click()
+    page.wait_for_url("**/actions/?added=*")
+
+
+def test_the_field_to_mend_takes_the_focus(plan_page):
+    page = plan_page
+    page.goto(page.url + "ajouter/")
+    page.get_by_label("Intitulé").fill("Afficher")
+    page.get_by_label("Année").fill("12")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".invalid-feedback").first).to_be_visible()
+    expect(page.locator(":focus")).to_have_attribute("aria-invalid", "true")
