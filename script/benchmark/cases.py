@@ -4,8 +4,8 @@ import itertools
 import shutil
 import time
 
+import measuring
 import printing
-import run
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -41,8 +41,8 @@ def page_row(name, path, visitor, floor, cookies, rounds):
     floor.open(bare)
     ours = (visitor.server, lambda: _expect(visitor.ask("GET", path), 200))
     theirs = (floor.server, lambda: _expect(floor.ask("GET", bare), 200))
-    figures = run.compare(ours, theirs, rounds=rounds, times=25)
-    return run.row(name, *figures, statements(cookies, lambda client: client.get(path)))
+    figures = measuring.compare(ours, theirs, rounds=rounds, times=25)
+    return measuring.row(name, *figures, statements(cookies, lambda client: client.get(path)))
 
 
 def save_row(path, visitor, floor, cookies, rounds):
@@ -57,12 +57,12 @@ def save_row(path, visitor, floor, cookies, rounds):
         _expect(visitor.ask("POST", path, fields), 302)
 
     bare = (floor.server, lambda: _expect(floor.ask("POST", "/save", {}), 200))
-    figures = run.compare((visitor.server, save), bare, rounds=rounds, times=25)
+    figures = measuring.compare((visitor.server, save), bare, rounds=rounds, times=25)
 
     def once(client):
         client.post(path, {"seen": next(seen), "choice": next(levels), "comment": "Un mot."})
 
-    return run.row("save", *figures, statements(cookies, once))
+    return measuring.row("save", *figures, statements(cookies, once))
 
 
 def pdf_rows(world, visitor, floor, data, rounds):
@@ -78,14 +78,14 @@ def pdf_rows(world, visitor, floor, data, rounds):
     (data / "document.pdf").write_bytes(body)
     raw = printing.Raw(world)
     ours = (visitor.server, first)
-    figures = run.compare(ours, (raw, raw.print), rounds=max(2, rounds // 2), times=4)
+    figures = measuring.compare(ours, (raw, raw.print), rounds=max(2, rounds // 2), times=4)
     sql = statements(world.lead, lambda client: client.get(path))
-    printed = run.row("pdf_first", *figures, sql)
+    printed = measuring.row("pdf_first", *figures, sql)
 
     again = (visitor.server, lambda: _expect(visitor.ask("GET", path), 200))
     bare = (floor.server, lambda: _expect(floor.ask("GET", "/file"), 200))
-    figures = run.compare(again, bare, rounds=rounds, times=25)
-    return [printed, run.row("pdf_again", *figures, sql)]
+    figures = measuring.compare(again, bare, rounds=rounds, times=25)
+    return [printed, measuring.row("pdf_again", *figures, sql)]
 
 
 def statements(cookies, ask):
