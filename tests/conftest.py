@@ -61,7 +61,14 @@ def _undefined_variables_fail():
     assert not handler.found, f"undefined in templates: {sorted(set(handler.found))}"
 
 
-SLOW = {"test_demo", "test_demo_stories", "test_documents", "test_pdf", "test_settings"}
+SLOW = {
+    "test_bench",
+    "test_demo",
+    "test_demo_stories",
+    "test_documents",
+    "test_pdf",
+    "test_settings",
+}
 
 
 def pytest_collection_modifyitems(items):

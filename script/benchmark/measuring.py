@@ -1,4 +1,4 @@
-"""Time two servers in turn, and make a line of figures of it."""
+"""Our requests and the floor’s, asked in turn, and what their workers spend."""
 
 import statistics
 import time

@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import shutil
+import socket
 import sys
 import tempfile
 from dataclasses import asdict
@@ -18,11 +19,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
-OURS, FLOORS = 8190, 8191  # ports
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+OURS, FLOORS = free_port(), free_port()
 
 
 def prepare(data):
     """Our database with the demo data, and 10, 100 and 1,000 structures in three more regions."""
+    os.environ.pop("DATABASE_URL", None)  # SQLite, as on a fresh clone
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "capcollectif.settings",
         "DEBUG": "0",

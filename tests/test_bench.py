@@ -1,0 +1,41 @@
+"""The benchmark runs, and its counts of statements stay within their budgets. It judges no time."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BUDGETS = {
+    "home": 10,
+    "question": 6,
+    "save": 8,
+    "synthesis": 6,
+    "plan": 6,
+    "pdf_first": 6,
+    "pdf_again": 6,
+    "region 10": 12,
+    "region 100": 12,
+    "region 1000": 12,
+}
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the bench makes a SQLite of its own")
+def test_each_name_is_measured_and_keeps_its_budget_of_statements(tmp_path):
+    report = tmp_path / "bench.json"
+    run = ROOT / "script" / "benchmark" / "run.py"
+    subprocess.run(
+        [sys.executable, run, "--rounds", "1", "--json", report], check=True, timeout=300
+    )
+
+    rows = {row["name"]: row for row in json.loads(report.read_text())}
+
+    assert rows.keys() == BUDGETS.keys()
+    assert {name: rows[name]["sql"] for name in rows if rows[name]["sql"] > BUDGETS[name]} == {}
+    assert len({rows[f"region {size}"]["sql"] for size in (10, 100, 1000)}) == 1
+    for row in rows.values():
+        assert 0 < row["p50_ms"] <= row["p95_ms"]
+        assert row["cpu_ms"] > 0 and row["ratio"] > 0
