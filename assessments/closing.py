@@ -75,7 +75,7 @@ def start(*, structure, theme, by):
     Raises Refused if the theme’s référentiel is not a published one.
     """
     if theme.framework.status != Framework.Status.PUBLISHED:
-        raise Refused("Ce référentiel n’est pas publié : ce diagnostic ne peut pas commencer.")
+        raise Refused("Ce référentiel n’est pas publié\u00a0: ce diagnostic ne peut pas commencer.")
     assessment, _ = Assessment.objects.get_or_create(
         structure=structure, theme=theme, defaults={"started_by": by}
     )

@@ -74,10 +74,10 @@ class DayField(forms.DateField):
 
     default_validators = [
         MinValueValidator(
-            EARLIEST, "Cette date est trop ancienne : écrivez par exemple 30/06/2027."
+            EARLIEST, "Cette date est trop ancienne\u00a0: écrivez par exemple 30/06/2027."
         ),
         MaxValueValidator(
-            LATEST, "Cette date est trop lointaine : écrivez par exemple 30/06/2027."
+            LATEST, "Cette date est trop lointaine\u00a0: écrivez par exemple 30/06/2027."
         ),
     ]
 

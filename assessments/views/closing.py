@@ -44,7 +44,7 @@ def assessment_close(request, pk):
         return redirect("assessments:assessment_review", pk=pk)
     messages.success(
         request,
-        f"Diagnostic clos : la version {snapshot.number} est gardée telle quelle. "
+        f"Diagnostic clos\u00a0: la version {snapshot.number} est gardée telle quelle. "
         "Vous pouvez le rouvrir à tout moment.",
     )
     return redirect("assessments:assessment_synthesis", pk=pk)
@@ -61,7 +61,7 @@ def assessment_reopen(request, pk):
     else:
         messages.success(
             request,
-            "Le diagnostic est rouvert : vous pouvez changer vos réponses. "
+            "Le diagnostic est rouvert\u00a0: vous pouvez changer vos réponses. "
             "La version close reste lisible.",
         )
     return redirect("assessments:assessment_review", pk=pk)
@@ -73,13 +73,13 @@ def assessment_share(request, pk):
     assessment = get_object_or_404(Assessment.objects.led_by(request.user), pk=pk)
     form = ShareForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, "Rien n’a changé : choisissez de partager ou non.")
+        messages.warning(request, "Rien n’a changé\u00a0: choisissez de partager ou non.")
     elif form.cleaned_data["share"]:
         sharing.share(assessment, by=request.user)
         messages.success(request, "Ce diagnostic est partagé avec l’animation régionale.")
     else:
         sharing.unshare(assessment, by=request.user)
         messages.success(
-            request, "Ce diagnostic n’est plus partagé : seule votre structure le voit."
+            request, "Ce diagnostic n’est plus partagé\u00a0: seule votre structure le voit."
         )
     return redirect("assessments:assessment_synthesis", pk=pk)

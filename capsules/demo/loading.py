@@ -49,7 +49,7 @@ def reset():
     real = User.objects.filter(is_demo=False).count()
     if real:
         raise Refused(
-            f"Cette base contient {real} compte(s) qui ne sont pas de la démonstration : rien n’est effacé."
+            f"Cette base contient {real} compte(s) qui ne sont pas de la démonstration\u00a0: rien n’est effacé."
         )
     if is_loaded():
         call_command("flush", interactive=False, verbosity=0)

@@ -80,11 +80,11 @@ STORIES = [
     _story(
         "Les Jardins du Lauragais", "pierre", "PAR", "32323322", 165, **FINISHED,
         A3="Bilan à trois voix tous les deux mois, sauf pendant la pleine saison.",
-        B1="Chaque jardinier repart avec son carnet de gestes : semis, taille, tracteur.",
+        B1="Chaque jardinier repart avec son carnet de gestes\u00a0: semis, taille, tracteur.",
     ),
     _story(
         "Les Jardins du Lauragais", "pierre", "TRA", "2323....", 11,
-        A1="Le document unique suit les saisons : chaleur l’été, sol glissant l’hiver.",
+        A1="Le document unique suit les saisons\u00a0: chaleur l’été, sol glissant l’hiver.",
     ),
     _story(
         "Fil & Liens", "thomas", "GOU", "23122231", 284, **FINISHED,
@@ -99,7 +99,7 @@ STORIES = [
     _story(
         "Proxi’Tarn Services", "lucie", "GOU", "32232232", 292, **FINISHED,
         B1="Nos administratrices ont changé pour moitié. Nous les accueillons chez une cliente.",
-        B3="La trésorerie se regarde chaque semaine : les heures varient trop d’un mois à l’autre.",
+        B3="La trésorerie se regarde chaque semaine\u00a0: les heures varient trop d’un mois à l’autre.",
     ),
     _story(
         "Proxi’Tarn Services", "lucie", "PAR", "22333223", 163, **FINISHED,
@@ -109,7 +109,7 @@ STORIES = [
     _story(
         "Proxi’Tarn Services", "lucie", "TRA", "232?3232", 19,
         A3="Visite du logement avant la première heure. Deux missions refusées cette année.",
-        A4="Que dire, et à qui, quand un client tient des propos blessants ? À reprendre en équipe.",
+        A4="Que dire, et à qui, quand un client tient des propos blessants\u00a0? À reprendre en équipe.",
         B1="Les heures creuses du mercredi restent notre point noir.",
     ),
     _story(
@@ -137,16 +137,16 @@ STORIES = [
     ),
     _story(
         "Cévennes Entraide", "sylvie", "GOU", "21121121", 276, closed=True,
-        B1="Le conseil cherche des relais : trois personnes portent tout.",
+        B1="Le conseil cherche des relais\u00a0: trois personnes portent tout.",
         B3="Nous découvrons les comptes avec l’expert, au printemps.",
     ),
     _story(
         "Mobil’Aude", "manuel", "GOU", "32222322", 287, **FINISHED,
-        A1="Tenir la route, ensemble : notre projet tient sur le capot d’une voiture.",
+        A1="Tenir la route, ensemble\u00a0: notre projet tient sur le capot d’une voiture.",
     ),
     _story(
         "Mobil’Aude", "manuel", "PAR", "33242322", 150, closed=True,
-        A4="Location solidaire à cinq euros par jour : personne ne refuse un poste faute de voiture.",
+        A4="Location solidaire à cinq euros par jour\u00a0: personne ne refuse un poste faute de voiture.",
     ),
     _story(
         "La Table Commune", "fatou", "GOU", "23232222", 279, **FINISHED,

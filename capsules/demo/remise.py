@@ -49,7 +49,7 @@ _INTRODUCTION = (
     Said(
         "INT-05",
         {"scores": {"0": 3, "1": 2, "2": 1, "3": 1, "4": 2, "5": 1, "6": 2, "7": 1, "8": 0}},
-        "Le temps, toujours le temps : la boutique ouvre six jours sur sept.",
+        "Le temps, toujours le temps\u00a0: la boutique ouvre six jours sur sept.",
         "samira",
         341,
     ),
@@ -118,7 +118,7 @@ _GOVERNANCE = (
     ),
     Said(
         "GOU-B3", 3,
-        "Tableau de bord mensuel, commenté à chaque conseil par notre trésorière. Preuve : les six derniers.",
+        "Tableau de bord mensuel, commenté à chaque conseil par notre trésorière. Preuve\u00a0: les six derniers.",
         "samira", 295,
     ),
     Said("GOU-B4", 1, "Beaucoup d’idées en réunion, aucune trace de ce qu’elles deviennent.", "julien", 295),
@@ -142,7 +142,7 @@ _GOVERNANCE = (
     ),
     Said(
         "GOU-B4", 2,
-        "Le plan d’actions tient sur une page. Première revue faite : il reste à garder le rythme.",
+        "Le plan d’actions tient sur une page. Première revue faite\u00a0: il reste à garder le rythme.",
         "samira", 62,
     ),
     Closing(60),
@@ -172,7 +172,7 @@ _PATHS = (
     Said("PAR-B1", 3, "Une attestation de compétences est remise à chaque sortie, poste par poste.", "julien", 168),
     Said(
         "PAR-B2", 3,
-        "Le point du lundi : un cahier, une réponse la semaine suivante. 74 remarques, 61 réglées.",
+        "Le point du lundi\u00a0: un cahier, une réponse la semaine suivante. 74 remarques, 61 réglées.",
         "samira", 168,
     ),
     Said("PAR-B3", 2, "Entretien de sortie tenu. Trois immersions seulement cette année, faute d’entreprises.", "samira", 167),
@@ -196,7 +196,7 @@ _WORK = (
     Said("TRA-A3", 1, "Noté seulement quand il y a un arrêt. Le mal de dos, on en parle au café.", "julien", 9),
     Said(
         "TRA-A4", TO_REVISIT,
-        "L’affiche est en place. Qui reçoit la parole quand cela vient d’un client de la boutique ?",
+        "L’affiche est en place. Qui reçoit la parole quand cela vient d’un client de la boutique\u00a0?",
         "samira", 9,
     ),
     Said(
@@ -206,7 +206,7 @@ _WORK = (
     ),
     Said(
         "TRA-B2", NOT_APPLICABLE,
-        "Le groupement d’employeurs du Tarn recrute pour nous et suit ces chiffres : il répondra avec nous à l’automne.",
+        "Le groupement d’employeurs du Tarn recrute pour nous et suit ces chiffres\u00a0: il répondra avec nous à l’automne.",
         "samira", 3,
     ),
 )  # fmt: skip
@@ -243,7 +243,7 @@ DEEDS = [
         indicator="Part de l’équipe formée", target="Tout le monde, permanents compris",
         journal=(
             Line(45, "julien", "in_progress", ""),
-            Line(21, "julien", "", "Devis du service de santé au travail reçu : deux matinées, huit personnes à chaque fois."),
+            Line(21, "julien", "", "Devis du service de santé au travail reçu\u00a0: deux matinées, huit personnes à chaque fois."),
             Line(6, "samira", "", "Première matinée fixée. Les équipes de collecte passent d’abord."),
         ),
     ),
@@ -295,7 +295,7 @@ DEEDS = [
     ),
     Deed(
         REMISE, "samira", 150, "PAR-B3", "Prendre des nouvelles à six mois",
-        "Demander à chaque sortie : qui peut vous appeler, et à quel numéro ?",
+        "Demander à chaque sortie\u00a0: qui peut vous appeler, et à quel numéro\u00a0?",
         priority=1, state="proposed",
     ),
     Deed(
@@ -306,7 +306,7 @@ DEEDS = [
         journal=(
             Line(200, "samira", "in_progress", ""),
             Line(96, "samira", "", "Karim et Leïla sont volontaires. Odile prépare la séance avec eux."),
-            Line(84, "samira", "done", "Deux invités, une proposition adoptée : les horaires d’été."),
+            Line(84, "samira", "done", "Deux invités, une proposition adoptée\u00a0: les horaires d’été."),
         ),
     ),
     Deed(
