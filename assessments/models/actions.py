@@ -8,7 +8,7 @@ from assessments import deadlines
 from members.models import Structure
 
 from .framework import Question
-from .sharing import Shared, SharedQuerySet
+from .sharing import Shared, SharedQuerySet, readable_by
 
 
 def structures_with_a_plan_for(user):
@@ -41,7 +41,7 @@ ROW = (
 
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(plan__in=ActionPlan.objects.visible_to(user))
+        return self.filter(readable_by(user, "plan__"))
 
     def editable_by(self, user):
         return self.filter(plan__in=ActionPlan.objects.editable_by(user))

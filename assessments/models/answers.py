@@ -9,7 +9,7 @@ from assessments import steps
 from members.models import Membership, Structure
 
 from .framework import Question, Theme
-from .sharing import Shared, SharedQuerySet
+from .sharing import Shared, SharedQuerySet, readable_by
 
 
 class AssessmentQuerySet(SharedQuerySet):
@@ -180,7 +180,7 @@ class Place(models.Model):
 
 class SnapshotQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(assessment__in=Assessment.objects.visible_to(user))
+        return self.filter(readable_by(user, "assessment__"))
 
     def latest_first(self):
         return self.order_by(F("number").desc())

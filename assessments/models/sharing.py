@@ -7,14 +7,23 @@ from django.db.models import Q
 from members.models import Structure
 
 
+def readable_by(user, path=""):
+    """The rule of rights of all that is shared, or not, as a Q; `path` leads to it (« plan__ »).
+
+    One’s own structures’; as a facilitator, what a structure has shared.
+    """
+    own = Q(**{f"{path}structure__in": user.structures_as()})
+    if not user.regions:
+        return own  # and no query is written for what a facilitator may see
+    theirs = Structure.objects.visible_to(user)
+    return own | Q(**{f"{path}structure__in": theirs, f"{path}shared_at__isnull": False})
+
+
 class SharedQuerySet(models.QuerySet):
-    """The rule of rights of all that is shared, or not: rows with a `structure` and `shared_at`."""
+    """Rows with a `structure`, that are shared or not."""
 
     def visible_to(self, user):
-        """Their own structures’; as a facilitator, those that a structure has shared."""
-        own = Q(structure__in=user.structures_as())
-        shared = Q(structure__in=Structure.objects.visible_to(user), shared_at__isnull=False)
-        return self.filter(own | shared)
+        return self.filter(readable_by(user))
 
     def editable_by(self, user):
         return self.filter(structure__in=Structure.objects.editable_by(user))
