@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from .. import steps, versions
+from .. import sheets, versions
 from ..models import Assessment, Snapshot
 from .people import is_own
 
@@ -14,7 +14,8 @@ def assessment_synthesis(request, pk):
     """Today’s synthesis: provisional while the assessment is open, else that of its last closing."""
     assessment = _assessment(request, pk)
     version = versions.latest(assessment)
-    left = [line for line in version.sheet.lines if line.state not in steps.SETTLED]
+    sheet = version.sheet
+    left = sheet.lines_in(sheets.NOT_ANSWERED) or sheet.lines_in(sheets.TO_REVISIT)
     context = {
         **_context(request, assessment, version),
         "gaps": versions.gaps(assessment, version.synthesis.priorities, user=request.user),

@@ -60,6 +60,14 @@ def test_assessment_synthesis_of_an_open_assessment_says_that_it_is_provisional(
     assert "2,5" in text  # the first axis
 
 
+def test_assessment_synthesis_leads_to_what_has_no_answer_before_what_is_to_revisit(client, lead):
+    assessment = filled(lead.structure, 1, None, 2)
+    answer(assessment, 2, state="to_revisit")
+    assert "Continuer à la question 4" in page(client, synthesis_url(assessment))
+    answer(assessment, 4, level=2)
+    assert "Continuer à la question 2" in page(client, synthesis_url(assessment))
+
+
 def test_assessment_synthesis_all_answered_leads_to_the_review(client, lead):
     text = page(client, synthesis_url(filled(lead.structure, 1, 4, 2, 3)))
     assert "Relire avant de clore" in text

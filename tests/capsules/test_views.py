@@ -50,6 +50,17 @@ def test_home_structure_offers_nothing_to_press_to_a_reader(client):
     )
 
 
+def test_home_structure_tells_a_reader_where_the_team_is_without_asking_for_anything(client):
+    assessment = AssessmentFactory()
+    answer(assessment, 1, level=3)
+    reader = MembershipFactory(structure=assessment.structure, role="reader").user
+
+    page = open_home(client, reader).content.decode()
+
+    assert "Où en est votre équipe" in page
+    assert "Vous pouvez vous arrêter" not in page
+
+
 def test_home_structure_resumes_where_this_person_stopped(client):
     assessment = AssessmentFactory()
     answer(assessment, 1, level=3)
