@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from . import steps
-from .models import Answer, Assessment, Framework, Place, Question, Snapshot, Theme
+from .models import Assessment, Framework, Snapshot, Theme
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,8 @@ class Progress:
 def progress_of(structure, *, user):
     """The Progress of `structure`, as `user` may see it. Four queries.
 
-    Each assessment has `settled`, `is_visible` (may its content be opened?), `resume_at` (the number
-    of the question where `user` stopped, else of the first unsettled one, else None) and `closings`
-    (its snapshots without content, last first).
+    Each assessment comes with_progress, with_resume_for the user, `is_visible` (may its content be
+    opened?) and `closings` (its snapshots without content, last first).
     """
     framework = Framework.objects.current()
     assessments = {each.theme_id: each for each in _assessments(structure, user)}
@@ -92,24 +91,11 @@ def progress_of(structure, *, user):
 
 def _assessments(structure, user):
     """The assessments of `structure`, as `progress_of` describes them."""
-    settled = Answer.objects.filter(
-        assessment=OuterRef(OuterRef("pk")), question=OuterRef("pk"), state__in=Answer.SETTLED
-    )
-    unsettled = Question.objects.filter(~Exists(settled), theme=OuterRef("theme"))
-    places = Place.objects.filter(assessment=OuterRef("pk"), user=user)
     visible = Assessment.objects.visible_to(user).filter(pk=OuterRef("pk"))
     closings = Snapshot.objects.defer("content").order_by("-number")
-    found = structure.assessments.prefetch_related(
-        Prefetch("snapshots", closings, to_attr="closings")
-    ).annotate(
-        settled=Count("answers", filter=Q(answers__state__in=Answer.SETTLED)),
-        is_visible=Exists(visible),
-        place=Subquery(places.values("number")[:1]),
-        first_unsettled=Subquery(unsettled.order_by("number").values("number")[:1]),
+    return (
+        structure.assessments.with_progress()
+        .with_resume_for(user)
+        .annotate(is_visible=Exists(visible))
+        .prefetch_related(Prefetch("snapshots", closings, to_attr="closings"))
     )
-    for assessment in found:
-        still_open = assessment.first_unsettled and not assessment.closed_at
-        assessment.resume_at = (
-            (assessment.place or assessment.first_unsettled) if still_open else None
-        )
-    return found

@@ -29,6 +29,7 @@ class Stage:
     settled: int = 0
     closed_at: datetime.datetime | None = None
     place: int | None = None  # where this person stopped
+    resume_at: int | None = None  # that question, else the first one left
 
     @property
     def is_closed(self):

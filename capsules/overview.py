@@ -5,20 +5,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 
 from assessments import deadlines
 from assessments.models import (
     Action,
     ActionPlan,
-    Answer,
     Assessment,
     Framework,
-    Place,
     Question,
     Theme,
 )
-from assessments.models.answers import count_of
 from capcollectif.prepared import Prepared
 from members.models import Region, Structure
 
@@ -31,29 +28,28 @@ def _themes():
     return Theme.objects.filter(framework__in=current)
 
 
-def _stages(structure, user):
-    """The columns of Stage, one row a questionnaire."""
-    begun = FilteredRelation("assessments", condition=Q(assessments__structure=structure))
-    settled = Answer.objects.filter(assessment=OuterRef("begun__pk"), state__in=Answer.SETTLED)
-    place = Place.objects.filter(user=user, assessment=OuterRef("begun__pk")).values("number")
-    rows = _themes().annotate(
-        begun=begun,
-        total=count_of(Question.objects.filter(theme=OuterRef("pk")), by="theme"),
-        settled=count_of(settled, by="assessment"),
-        place=Subquery(place),
+_THEMES = Prepared(
+    lambda: (
+        _themes()
+        .annotate(total=Count("questions"))
+        .order_by("position")
+        .values_list("pk", "title", "is_introduction", "minutes", "total")
     )
-    return rows.order_by("position").values_list(
-        "pk", "title", "is_introduction", "minutes", "total", "begun__pk", "settled", "begun__closed_at",
-        "place",
-    )  # fmt: skip
-
-
-_STAGES = Prepared(_stages)
+)
+_BEGUN = Prepared(
+    lambda structure, user: (
+        Assessment.objects.filter(structure=structure)
+        .with_progress()
+        .with_resume_for(user)
+        .values_list("theme", "pk", "settled", "closed_at", "place", "resume_at")
+    )
+)
 
 
 def stages(structure, user):
-    """A Stage for each questionnaire of the current référentiel, as `structure` has it. One query."""
-    return [Stage(*row) for row in _STAGES.rows(structure.pk, user.pk)]
+    """A Stage for each questionnaire of the current référentiel, as `structure` has it. Two queries."""
+    begun = {theme: columns for theme, *columns in _BEGUN.rows(structure.pk, user.pk)}
+    return [Stage(*theme, *begun.get(theme[0], ())) for theme in _THEMES.rows()]
 
 
 _AXES = Prepared(
@@ -105,12 +101,9 @@ class Standing:
     plan_is_shared: bool = False
 
 
-_THEMES = Prepared(lambda: _themes().filter(is_introduction=False).values_list("pk"))
-
-
 def standings(structures):
     """One Standing for each of `structures`, in their order. Three queries, whatever their number."""
-    themes = len(_THEMES.rows())
+    themes = sum(not is_introduction for _, _, is_introduction, *_ in _THEMES.rows())
     rows = {structure.pk: Standing(structure, themes) for structure in structures}
     assessments = Assessment.objects.filter(structure__in=rows).with_progress()
     columns = ("structure", "pk", "theme__title", "theme__is_introduction", "settled", "total")

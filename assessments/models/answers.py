@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from assessments import steps
@@ -38,6 +38,19 @@ class AssessmentQuerySet(SharedQuerySet):
         return self.annotate(
             settled=count_of(settled, by="assessment"), total=count_of(questions, by="theme")
         )
+
+    def with_resume_for(self, user):
+        """Add `place`, where `user` stopped, and `resume_at`: that question, else the first unsettled.
+
+        None of both: nobody stopped, and nothing is left to answer.
+        """
+        settled = Answer.objects.filter(
+            assessment=OuterRef(OuterRef("pk")), question=OuterRef("pk"), state__in=Answer.SETTLED
+        )
+        left = Question.objects.filter(~Exists(settled), theme=OuterRef("theme"))
+        first = Subquery(left.order_by("number").values("number")[:1])
+        place = Place.objects.filter(assessment=OuterRef("pk"), user=user).values("number")
+        return self.annotate(place=Subquery(place), resume_at=Coalesce("place", first))
 
 
 def count_of(rows, *, by):

@@ -73,6 +73,16 @@ def test_home_structure_resumes_where_this_person_stopped(client):
     assert reverse("assessments:assessment_question", args=[assessment.pk, 3]) in page
 
 
+def test_home_structure_sends_a_newcomer_to_the_first_question_left(client):
+    assessment = AssessmentFactory()
+    answer(assessment, 1, level=3)
+    user = MembershipFactory(structure=assessment.structure).user
+
+    page = open_home(client, user).content.decode()
+
+    assert "Reprendre à la question 2" in page
+
+
 @time_machine.travel(datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC))
 @pytest.mark.parametrize("count", [1, 3])
 def test_home_structure_costs_the_same_at_any_length(client, django_assert_num_queries, count):
@@ -85,8 +95,8 @@ def test_home_structure_costs_the_same_at_any_length(client, django_assert_num_q
     ActionFactory(due_on=datetime.date(2026, 4, 30), title="D’une autre structure")
     client.force_login(place.user)
 
-    with django_assert_num_queries(6):
-        # session, user, structure, stages, axes, late actions
+    with django_assert_num_queries(7):
+        # session, user, structure, themes, assessments, axes, late actions
         page = client.get(HOME).content.decode()
 
     assert page.count("Prévue le 30\u00a0avril") == count
