@@ -2,7 +2,6 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 from assessments import charts
 from assessments.models import Action
 from members import hats
-from members.models import Region, Structure
+from members.models import Structure
 
 from . import overview
 from .next_step import next_step
@@ -20,19 +19,19 @@ STRUCTURES_A_PAGE = 10
 
 @require_safe
 def home(request):
-    """The home of the hat worn now."""
+    """The home of the hat worn now: a hat is read anew at each request, and opens its own home only."""
     hat = hats.current(request)
     homes = {"structure": home_structure, "region": home_region, "network": home_network}
     if hat is None:
         return render(request, "capsules/home_nobody.html", {"nav": "home"})
-    return homes[hat.kind](request, hat.pk)
+    return homes[hat.kind](request, hat)
 
 
-def home_structure(request, pk):
+def home_structure(request, hat):
     """What to do next, how far the structure is, and which actions are late."""
     actions = Action.objects.present().filter(plan__structure=OuterRef("pk"))
     own = Structure.objects.of(request.user).with_rights_of(request.user)
-    structure = get_object_or_404(own.annotate(has_actions=Exists(actions)), pk=pk)
+    structure = get_object_or_404(own.annotate(has_actions=Exists(actions)), pk=hat.pk)
     stages = overview.stages(structure, request.user)
     step = next_step(stages, has_actions=structure.has_actions)
     counts = overview.questions_per_axis(step.stage.theme_pk) if step.stage else []
@@ -49,19 +48,16 @@ def home_structure(request, pk):
     return render(request, "capsules/home_structure.html", context)
 
 
-def home_region(request, pk):
+def home_region(request, hat):
     """The structures of one region, with their progress; content only where it is shared."""
-    region = get_object_or_404(Region, pk=pk, pk__in=request.user.regions)
-    structures = Structure.objects.visible_to(request.user).filter(region=region)
+    structures = Structure.objects.visible_to(request.user).filter(region=hat.pk)
     page = Paginator(structures, STRUCTURES_A_PAGE).get_page(request.GET.get("page"))
-    context = {"nav": "home", "region": region, "page": page, "rows": overview.standings(page)}
+    context = {"nav": "home", "page": page, "rows": overview.standings(page)}
     return render(request, "capsules/home_region.html", context)
 
 
-def home_network(request, pk):
+def home_network(request, hat):
     """Every region, in figures only."""
-    if not request.user.is_national_admin:
-        raise Http404
     return render(
         request, "capsules/home_network.html", {"nav": "home", "rows": overview.network()}
     )

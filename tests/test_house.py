@@ -27,7 +27,6 @@ OF_A_PARENT = {
     ("framework.py", "Question.prefetch_related"),  # of a readable theme
     ("framework.py", "Theme.filter"),  # around a readable theme
     ("views.py", "Action.present"),  # of the structure of the hat
-    ("views.py", "Region.get_object_or_404"),  # one of those that the person facilitates
 }
 
 

@@ -113,8 +113,8 @@ def test_home_region_costs_the_same_at_any_length(client, django_assert_num_quer
     elsewhere = StructureFactory()
     client.force_login(user)
 
-    with django_assert_num_queries(8):
-        # session, user, region, count, page, themes, assessments, plans
+    with django_assert_num_queries(7):
+        # session, user, count, page, themes, assessments, plans
         page = client.get(HOME).content.decode()
 
     assert page.count("1/4") == count
