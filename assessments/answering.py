@@ -113,7 +113,7 @@ def _refuse_nonsense(given):
 def _locked_answer(assessment, question):
     """The present answer or None. The assessment is locked, so that it cannot close meanwhile."""
     present = FilteredRelation("answers", condition=Q(answers__question=question.pk))
-    rows = Assessment.objects.annotate(present=present).select_related("present__saved_by")
+    rows = Assessment.objects.annotate(present=present).select_related("present")
     locked = rows.select_for_update(of=("self",)).get(pk=assessment.pk)
     if locked.closed_at:
         raise Refused("Ce diagnostic est clos\u00a0: ses réponses ne changent plus.")

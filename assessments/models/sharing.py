@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from members.models import Structure
+from members.models import Membership, Structure
 
 
 def readable_by(user, path=""):
@@ -26,10 +26,10 @@ class SharedQuerySet(models.QuerySet):
         return self.filter(readable_by(user))
 
     def editable_by(self, user):
-        return self.filter(structure__in=Structure.objects.editable_by(user))
+        return self.filter(structure__in=user.structures_as(*Membership.EDITORS))
 
     def led_by(self, user):
-        return self.filter(structure__in=Structure.objects.led_by(user))
+        return self.filter(structure__in=user.structures_as(Membership.Role.LEAD))
 
 
 class Shared(models.Model):
