@@ -8,16 +8,15 @@ from capcollectif.errors import Refused
 from capcollectif.french import in_words
 
 from . import sheets, wording
-from .models import Assessment, Framework, MaturityLevel, Question, Snapshot
+from .models import Assessment, Framework, Question, Snapshot
 
 
 def sheet_of(assessment):
     """Today’s answers as a sheets.Sheet.
 
-    Two queries, if `assessment` came by `Assessment.objects.with_names()`.
+    One query, and that of the level names, if `assessment` came by `Assessment.objects.with_names()`.
     """
     structure, theme = assessment.structure, assessment.theme
-    levels = MaturityLevel.objects.filter(framework=theme.framework_id).order_by("value")
     own = FilteredRelation("answers", condition=Q(answers__assessment=assessment))
     questions = Question.objects.filter(theme=theme).annotate(own=own)
     questions = questions.select_related("axis", "own__saved_by").order_by("number")
@@ -28,7 +27,7 @@ def sheet_of(assessment):
         theme=theme.title,
         framework=str(theme.framework),
         is_introduction=theme.is_introduction,
-        level_names=tuple(levels.values_list("name", flat=True)),
+        level_names=tuple(theme.framework.level_names().values()),
         lines=tuple(_line(question) for question in questions),
     )
 

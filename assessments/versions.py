@@ -1,9 +1,10 @@
 """The versions of an assessment, ready to be read: today’s answers, and those of each closing."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from . import closing, sheets
-from .models import Action, Question, Snapshot
+from .models import Action, Snapshot
 from .sheets import Sheet
 from .synthesis import Reply, Synthesis, synthesis
 
@@ -77,14 +78,13 @@ def _version(sheet, snapshot, previous, snapshots):
 
 
 def gaps(assessment, replies, *, user):
-    """A Gap for each of `replies`, with the actions that `user` may see. Two queries at most."""
+    """A Gap for each of `replies`, with the actions that `user` may see.
+
+    One query, and that of the theme’s suggestions.
+    """
     numbers = [reply.line.number for reply in replies]
     if not numbers:
         return []
-    questions = Question.objects.filter(theme=assessment.theme_id, number__in=numbers)
-    ideas = questions.order_by("number", "suggested_actions__position").values(
-        "pk", "number", "suggested_actions__pk", "suggested_actions__title"
-    )
     actions = (
         Action.objects.visible_to(user)
         .present()
@@ -96,21 +96,8 @@ def gaps(assessment, replies, *, user):
         .order_by("pk")
         .values("pk", "title", "question__number")
     )
-    return _gaps(replies, list(ideas), list(actions))
-
-
-def _gaps(replies, ideas, actions):
-    pks = {idea["number"]: idea["pk"] for idea in ideas}
-    return [
-        Gap(
-            reply=reply,
-            question=pks[reply.line.number],
-            suggestions=[
-                {"pk": idea["suggested_actions__pk"], "title": idea["suggested_actions__title"]}
-                for idea in ideas
-                if idea["number"] == reply.line.number and idea["suggested_actions__pk"]
-            ],
-            actions=[a for a in actions if a["question__number"] == reply.line.number],
-        )
-        for reply in replies
-    ]
+    linked = defaultdict(list)
+    for action in actions:
+        linked[action["question__number"]].append(action)
+    ideas = assessment.theme.suggestions()
+    return [Gap(reply, *ideas[reply.line.number], linked[reply.line.number]) for reply in replies]

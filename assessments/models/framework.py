@@ -127,6 +127,20 @@ def _level_names(framework, published_at):
     return tuple(levels.values_list("value", "name"))
 
 
+@functools.lru_cache(maxsize=256)
+def _suggestions(theme, published_at):
+    """Likewise, of the theme `theme`."""
+    rows = Question.objects.filter(theme=theme).order_by("number", "suggested_actions__position")
+    found = {}
+    for number, pk, idea, title in rows.values_list(
+        "number", "pk", "suggested_actions__pk", "suggested_actions__title"
+    ):
+        _, ideas = found.setdefault(number, (pk, []))
+        if idea:
+            ideas.append({"pk": idea, "title": title})
+    return found
+
+
 class MaturityLevel(FrameworkPart):
     """The name of one of the four levels, shared by every question of the référentiel."""
 
@@ -170,6 +184,15 @@ class Theme(FrameworkPart):
 
     def __str__(self):
         return self.title
+
+    def suggestions(self):
+        """{question number: (its pk, [{"pk", "title"} of each suggested action])}.
+
+        One query; once the référentiel is published, one a process.
+        """
+        published_at = self.framework.published_at
+        look_up = _suggestions if published_at else _suggestions.__wrapped__
+        return look_up(self.pk, published_at)
 
 
 class Axis(FrameworkPart):

@@ -250,7 +250,7 @@ def test_plan_pdf_is_not_printed_twice(client, member):
     assert client.get(url).headers["ETag"] != first.headers["ETag"]
 
 
-def test_assessment_pdf_of_an_open_one_costs_five_queries(
+def test_assessment_pdf_of_an_open_one_costs_four_queries(
     client, member, django_assert_num_queries
 ):
     assessment = AssessmentFactory(structure=member.structure)
@@ -260,7 +260,7 @@ def test_assessment_pdf_of_an_open_one_costs_five_queries(
     closing.reopen(assessment, by=member.user)
     client.force_login(member.user)
 
-    with django_assert_num_queries(5):  # session, user, assessment, questions, answers
+    with django_assert_num_queries(4):  # session, user, assessment, questions with answers
         response = client.get(reverse("assessments:assessment_pdf", args=[assessment.pk]))
 
     assert "En cours, au" in _page(response)
