@@ -4,16 +4,13 @@ Control characters pass Django’s own fields and then break an export; directio
 turn the rest of the page; years 1 and 9999 overflow. Each is dealt with here, once.
 """
 
-import datetime
 import re
 import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 
-EARLIEST = datetime.date(2000, 1, 1)
-LATEST = datetime.date(2100, 12, 31)
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # year 1 or 9999 overflows somewhere
 LONGEST_TEXT = 5000  # characters: what a printed page can hold, see pdf.py
 
 _DIRECTION_MARKS = dict.fromkeys(
@@ -67,19 +64,6 @@ class TextField(_CleaningField):
 
     def __init__(self, *, max_length=LONGEST_TEXT, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
-
-
-class DayField(forms.DateField):
-    """A day between 2000 and 2100."""
-
-    default_validators = [
-        MinValueValidator(
-            EARLIEST, "Cette date est trop ancienne\u00a0: écrivez par exemple 30/06/2027."
-        ),
-        MaxValueValidator(
-            LATEST, "Cette date est trop lointaine\u00a0: écrivez par exemple 30/06/2027."
-        ),
-    ]
 
 
 class RowsField(forms.ModelMultipleChoiceField):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from assessments import acting, deadlines
 from assessments.models import Action, Question, SuggestedAction
 from capcollectif import french
-from capcollectif.fields import EARLIEST, LATEST, LineField, RowsField, TextField
+from capcollectif.fields import EARLIEST_YEAR, LATEST_YEAR, LineField, RowsField, TextField
 from capcollectif.forms import FirstErrorForm, helper
 from members.models import Membership, User
 
@@ -69,8 +69,8 @@ class ActionForm(FirstErrorForm, forms.Form):
     due_year = forms.IntegerField(
         label="Année",
         required=False,
-        min_value=EARLIEST.year,
-        max_value=LATEST.year,
+        min_value=EARLIEST_YEAR,
+        max_value=LATEST_YEAR,
         error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], YEAR_EXAMPLE),
     )
     priority = forms.TypedChoiceField(

@@ -1,4 +1,3 @@
-import datetime
 import unicodedata
 
 import pytest
@@ -6,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capcollectif.fields import DayField, LineField, TextField, clean_line, clean_text
+from capcollectif.fields import LineField, TextField, clean_line, clean_text
 
 ANY_TEXT = st.text(max_size=400)
 
@@ -68,16 +67,3 @@ def test_a_long_paste_is_never_cut_in_silence():
     assert "maxlength" not in LineField().widget.attrs
     with pytest.raises(ValidationError):
         TextField().clean("x" * 1_000_000)
-
-
-@pytest.mark.parametrize(
-    "typed", ["0001-01-01", "9999-12-31", "1999-12-31", "2101-01-01", "31/02/2027", "demain"]
-)
-def test_an_impossible_day_is_refused(typed):
-    with pytest.raises(ValidationError):
-        DayField().clean(typed)
-
-
-@pytest.mark.parametrize("typed", ["30/06/2027", "2027-06-30"])
-def test_a_day_is_read_in_both_ways(typed):
-    assert DayField().clean(typed) == datetime.date(2027, 6, 30)
