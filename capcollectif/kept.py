@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 KEY = "kept"
 MOST_PAGES = 5
 MOST_CHARACTERS = 60_000
+MOST_OF_A_STRANGER = 8_000  # characters: a robot may not fill our sessions
 WRITER_COOKIE = "__Host-writer" if settings.HTTPS else "writer"
 WRITER_SECONDS = 180 * 24 * 3600  # longer than any session
 NEVER_KEPT = {"csrfmiddlewaretoken", "code", "credential"}
@@ -43,12 +44,13 @@ def keep(request):
     for name in NEVER_KEPT & fields.keys() | {name for name in fields if "password" in name}:
         del fields[name]
     text = fields.urlencode()
-    if not fields or len(text) > MOST_CHARACTERS:
+    writer = _writer(request)
+    if not fields or len(text) > (MOST_CHARACTERS if writer else MOST_OF_A_STRANGER):
         return False
     pages = request.session.get(KEY, {})
     page = page_of(request)
     pages.pop(page, None)
-    pages[page] = [_writer(request), text]
+    pages[page] = [writer, text]
     request.session[KEY] = dict(list(pages.items())[-MOST_PAGES:])
     return True
 

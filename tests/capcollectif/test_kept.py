@@ -121,6 +121,15 @@ def test_a_huge_text_is_not_kept_and_that_is_said():
     assert not kept.keep(_request(fields={"text": "x" * kept.MOST_CHARACTERS}))
 
 
+def test_less_is_kept_of_somebody_who_never_signed_in_here():
+    fields = {"text": "x" * kept.MOST_OF_A_STRANGER}
+    member = _request(fields=fields)
+    member.user = UserFactory()
+
+    assert not kept.keep(_request(fields=fields))
+    assert kept.keep(member)
+
+
 def test_only_the_last_pages_are_kept():
     session = SessionStore()
     for number in range(kept.MOST_PAGES + 2):
