@@ -23,13 +23,15 @@
       .map(([name, value]) => [name, value.trim().normalize()]);
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-  function keep(more) {
+  function store(copy) {
     try {
-      sessionStorage.setItem(key, JSON.stringify({ fields: typed(), seen: seen().value, ...more }));
+      sessionStorage.setItem(key, JSON.stringify(copy));
     } catch {
       // A full or forbidden storage: the page still saves as usual.
     }
   }
+
+  const keep = (more) => store({ fields: typed(), seen: seen().value, ...more });
 
   function copied() {
     try {
@@ -63,6 +65,12 @@
   function restore() {
     const copy = copied();
     if (!copy) return;
+    if (copy.saved) {
+      sessionStorage.removeItem(key);
+      // This page was written while the save of the one before was still on its way.
+      if (Number(copy.seen) > Number(seen().value)) location.reload();
+      return;
+    }
     const arrived = copy.sent && copy.seen !== seen().value && form.dataset.mine === "1";
     if (arrived || same(copy.fields, typed())) return sessionStorage.removeItem(key);
     fill(copy.fields);
@@ -81,7 +89,7 @@
   }
 
   for (const event of ["input", "change"]) form.addEventListener(event, () => keep());
-  addEventListener("online", () => copied() && htmx.trigger(form, "retry"));
+  addEventListener("online", () => copied()?.fields && htmx.trigger(form, "retry"));
 
   form.addEventListener("submit", (event) => {
     if (busy) {
@@ -122,7 +130,7 @@
   });
   form.addEventListener("answer-saved", () => {
     form.dataset.mine = "1";
-    if (same(sent, typed())) sessionStorage.removeItem(key);
+    if (same(sent, typed())) store({ saved: true, seen: seen().value });
     else keep(); // typed since that save left: a copy upon the new version, until the next one
   });
 

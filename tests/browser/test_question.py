@@ -8,22 +8,12 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from assessments.models import Answer, AnswerVersion
-from tests.assessments.factories import AssessmentFactory, answer
+from tests.assessments.factories import answer
 from tests.members.factories import PASSWORD, MembershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SAVED = re.compile(r"Enregistré à \d\d?\sh\s\d\d")
-
-
-@pytest.fixture
-def samira():
-    return MembershipFactory(user__first_name="Samira").user
-
-
-@pytest.fixture
-def assessment(samira):
-    return AssessmentFactory(structure=samira.structures.get(), started_by=samira)
 
 
 @pytest.fixture
@@ -158,6 +148,20 @@ def test_a_copy_left_by_a_closed_connection_comes_back(opened, troubles, address
     expect(opened.locator("#copie")).to_be_hidden()
     assert _read() == (None, "Dans le tunnel")
     troubles.clear()  # the lost connection
+
+
+def test_a_page_written_before_one_s_own_save_is_opened_anew(opened, address):
+    stale = opened.request.get(address(1)).text()
+    opened.get_by_label("Votre commentaire").fill("Juste à temps")
+    _saved(opened)
+    page = {"body": stale, "content_type": "text/html; charset=utf-8"}
+    opened.goto("about:blank")
+    opened.route(address(1), lambda route: route.fulfill(**page), times=1)
+
+    opened.goto(address(1), wait_until="commit")
+
+    expect(opened.get_by_label("Votre commentaire")).to_have_value("Juste à temps")
+    _saved(opened)
 
 
 def test_two_people_at_once_see_both_texts(opened, assessment, axe, fits):
