@@ -7,6 +7,9 @@ import hypothesis
 import pytest
 from django.test import override_settings
 
+from tests.assessments.factories import AssessmentFactory
+from tests.members.factories import MembershipFactory
+
 ROOT = Path("templates").resolve()
 # Allauth fills its own pages, and its elements take whatever they are given.
 OF_ALLAUTH = ("account/", "allauth/", "mfa/")
@@ -76,3 +79,15 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.stem in SLOW:
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture
+def samira():
+    """The lead of a structure."""
+    return MembershipFactory(user__first_name="Samira").user
+
+
+@pytest.fixture
+def assessment(samira):
+    """Her open assessment, without any answer."""
+    return AssessmentFactory(structure=samira.structures.get(), started_by=samira)

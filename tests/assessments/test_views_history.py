@@ -1,22 +1,11 @@
 import pytest
 
 from assessments.models import Answer
-from tests.members.factories import MembershipFactory
 
-from .factories import AssessmentFactory, answer
+from .factories import answer
 from .visits import answer_fields, question_url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def samira():
-    return MembershipFactory(user__first_name="Samira").user
-
-
-@pytest.fixture
-def assessment(samira):
-    return AssessmentFactory(structure=samira.structures.get(), started_by=samira)
 
 
 @pytest.fixture

@@ -17,16 +17,6 @@ HTMX = {"headers": {"HX-Request": "true"}}
 
 
 @pytest.fixture
-def samira():
-    return MembershipFactory(user__first_name="Samira").user
-
-
-@pytest.fixture
-def assessment(samira):
-    return AssessmentFactory(structure=samira.structures.get(), started_by=samira)
-
-
-@pytest.fixture
 def client(client, samira):
     client.force_login(samira)
     return client
