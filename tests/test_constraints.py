@@ -22,6 +22,15 @@ from assessments.models import (
     SuggestedAction,
     Theme,
 )
+from capsules.models import (
+    Capsule,
+    ClosedPeriod,
+    Collective,
+    Enrolment,
+    Publication,
+    Session,
+    SessionChange,
+)
 from members.models import Membership, Structure
 from tests.assessments.factories import (
     ActionFactory,
@@ -29,11 +38,19 @@ from tests.assessments.factories import (
     answer,
     make_framework,
 )
+from tests.capsules.factories import (
+    ClosedPeriodFactory,
+    CollectiveFactory,
+    EnrolmentFactory,
+    plan_sessions,
+)
 from tests.members.factories import MembershipFactory, StructureFactory
 
 pytestmark = pytest.mark.django_db
 OURS = ("members", "assessments", "capsules")
 TODAY = datetime.date(2026, 5, 12)
+LONG_AGO = datetime.date(2020, 1, 1)
+NOON = datetime.time(12)
 
 
 def _again(row):
@@ -100,7 +117,83 @@ def _membership_twice():
     MembershipFactory(user=place.user, structure=place.structure, role="reader")
 
 
+def _planned():
+    return plan_sessions(CollectiveFactory())
+
+
+def _capsule(**values):
+    """The second capsule, given what is the first one’s."""
+    return lambda: _put(_planned().capsules.get(position=2), **values)
+
+
+def _capsule_theme():
+    first, second = _planned().capsules.order_by("position")[:2]
+    _put(second, theme=first.theme)
+
+
+def _session(**values):
+    return lambda: _put(_planned().sessions.get(beat="launch"), **values)
+
+
+def _session_again(beat):
+    return lambda: Session(
+        collective=(collective := _planned()),
+        capsule=collective.sessions.filter(beat=beat).first().capsule,
+        step=collective.sessions.filter(beat=beat).first().step,
+        beat=beat,
+        mode="video",
+        day=TODAY,
+    ).save()
+
+
+def _change(**values):
+    def write():
+        session = _planned().sessions.get(beat="launch")
+        fields = {"session": session, "changed_by": session.collective.created_by}
+        SessionChange.objects.create(**{**fields, "mode": "video", "day": TODAY, **values})
+
+    return write
+
+
 BROKEN = {
+    Collective: {
+        "collective_has_a_name": lambda: CollectiveFactory(name=""),
+        "collective_name_once_a_region": lambda: _again(CollectiveFactory()),
+        "collective_one_to_six_months_a_capsule": lambda: CollectiveFactory(months_per_capsule=7),
+        "collective_video_ends_after_it_starts": lambda: CollectiveFactory(video_ends_at=NOON),
+        "collective_day_ends_after_it_starts": lambda: CollectiveFactory(
+            in_person_starts_at=NOON, in_person_ends_at=NOON
+        ),
+    },
+    Capsule: {
+        "capsule_position_once": _capsule(position=1),
+        "capsule_theme_once": _capsule_theme,
+        "capsule_position_from_1": _capsule(position=0),
+    },
+    Enrolment: {
+        "enrolment_once": lambda: _again(EnrolmentFactory()),
+        "enrolment_known_state": lambda: EnrolmentFactory(state="peut-être"),
+        "enrolment_committed_says_when_and_who": lambda: EnrolmentFactory(state="committed"),
+        "enrolment_left_says_when": lambda: EnrolmentFactory(state="left"),
+    },
+    Session: {
+        "session_known_mode": _session(mode="pigeon"),
+        "session_ends_after_it_starts": _session(ends_at=datetime.time(8)),
+        "session_known_beat": _session(beat="sieste"),
+        "session_of_a_capsule_has_a_step": _session(step="review"),
+        "session_beat_once_a_capsule": _session_again("close"),
+        "session_beat_once_a_collective": _session_again("launch"),
+    },
+    SessionChange: {
+        "sessionchange_known_mode": _change(mode="pigeon"),
+        "sessionchange_ends_after_it_starts": _change(starts_at=NOON),
+    },
+    Publication: {"publication_number_once": lambda: _again(_planned().publications.get())},
+    ClosedPeriod: {
+        "closed_period_known_kind": lambda: ClosedPeriodFactory(kind="sieste"),
+        "closed_period_has_a_name": lambda: ClosedPeriodFactory(name=""),
+        "closed_period_ends_after_it_starts": lambda: ClosedPeriodFactory(last_day=LONG_AGO),
+    },
     Membership: {
         "membership_open_once": _membership_twice,
         "membership_known_role": lambda: _put(MembershipFactory(), role="chef"),

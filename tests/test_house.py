@@ -17,7 +17,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 # What a view may begin with: rules of rights, and what anybody signed in may read.
 RIGHTS = {"visible_to", "editable_by", "led_by", "archivable_by", "of", "active"}
-RIGHTS |= {"readable", "current"}
+RIGHTS |= {"readable", "current", "animated_by", "models_for"}
 # Rows of a parent that the view has found within the rights already.
 OF_A_PARENT = {
     ("history.py", "AnswerVersion.filter"),  # of the answer of the assessment
@@ -26,7 +26,7 @@ OF_A_PARENT = {
     ("actions.py", "MaturityLevel.filter"),  # the names of levels
     ("framework.py", "Question.prefetch_related"),  # of a readable theme
     ("framework.py", "Theme.filter"),  # around a readable theme
-    ("views.py", "Action.present"),  # of the structure of the hat
+    ("home.py", "Action.present"),  # of the structure of the hat
 }
 
 

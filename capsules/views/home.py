@@ -8,11 +8,10 @@ from django.views.decorators.http import require_safe
 
 from assessments import charts
 from assessments.models import Action
+from capsules import overview
+from capsules.next_step import next_step
 from members import hats
 from members.models import Structure
-
-from . import overview
-from .next_step import next_step
 
 STRUCTURES_A_PAGE = 10
 

@@ -1,0 +1,85 @@
+"""Collectives for tests."""
+
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from assessments.models import Framework
+from capsules.method import CAPSULE_BEATS, STEP_OF, USUAL_MODES, Beat
+from capsules.models import Capsule, ClosedPeriod, Collective, Enrolment, Publication, Session
+from tests.assessments.factories import make_framework
+from tests.members.factories import RegionFactory, StructureFactory, UserFactory
+
+LAUNCH = datetime.date(2025, 9, 16)
+DAYS_AFTER = {Beat.READING: 20, Beat.TUTORING: 42, Beat.CLOSE: 63, Beat.SHARING: 84}
+
+
+class CollectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = Collective
+
+    region = factory.SubFactory(RegionFactory)
+    framework = factory.LazyFunction(
+        lambda: Framework.objects.current() or make_framework(themes=2)
+    )
+    name = factory.Sequence(lambda n: f"CAP RSE {n}")
+    starts_on = LAUNCH
+    created_by = factory.SubFactory(UserFactory)
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    collective = factory.SubFactory(CollectiveFactory)
+    structure = factory.SubFactory(
+        StructureFactory, region=factory.SelfAttribute("..collective.region")
+    )
+    added_on = LAUNCH
+    added_by = factory.SelfAttribute("collective.created_by")
+
+
+class ClosedPeriodFactory(DjangoModelFactory):
+    class Meta:
+        model = ClosedPeriod
+
+    region = factory.SubFactory(RegionFactory)
+    kind = "school_holiday"
+    name = "Vacances de la Toussaint"
+    first_day = datetime.date(2025, 10, 18)
+    last_day = datetime.date(2025, 11, 2)
+
+
+def plan_sessions(collective, *, publish=True):
+    """A capsule for each theme of its référentiel, and the dates of the method at fixed distances.
+
+    Published as version 1 unless `publish` is false. They avoid nothing: the planner does.
+    """
+    themes = collective.framework.themes.filter(is_introduction=False).order_by("position")
+    _session(collective, Beat.LAUNCH, collective.starts_on)
+    day = collective.starts_on
+    for position, theme in enumerate(themes, start=1):
+        capsule = Capsule.objects.create(collective=collective, theme=theme, position=position)
+        for beat in CAPSULE_BEATS:
+            when = day + datetime.timedelta(days=DAYS_AFTER[beat])
+            _session(collective, beat, when, capsule=capsule, step=STEP_OF[beat])
+        day += datetime.timedelta(days=91)
+    _session(collective, Beat.FINAL_REVIEW, day + datetime.timedelta(days=10))
+    if publish:
+        collective.sessions.update(published_in=1)
+        collective.published_number = 1
+        collective.save()
+        Publication.objects.create(
+            collective=collective, number=1, published_by=collective.created_by, content=[]
+        )
+    return collective
+
+
+def _session(collective, beat, day, **fields):
+    mode = USUAL_MODES[beat]
+    starts_at, ends_at = collective.hours_of(mode)
+    hours = {"starts_at": starts_at, "ends_at": ends_at}
+    return Session.objects.create(
+        collective=collective, beat=beat, day=day, mode=mode, **hours, **fields
+    )
