@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from assessments.models import Question, Snapshot, SuggestedAction
 from assessments.sheets import RATED, Line, Sheet, as_data
+from capsules.models import SLOT, SessionChange
 from tests.assessments.factories import (
     LEVEL_NAMES,
     ActionFactory,
@@ -28,6 +29,12 @@ from tests.assessments.factories import (
     AssessmentFactory,
     answer,
     make_framework,
+)
+from tests.capsules.factories import (
+    ClosedPeriodFactory,
+    CollectiveFactory,
+    EnrolmentFactory,
+    plan_sessions,
 )
 from tests.members.factories import (
     MembershipFactory,
@@ -61,6 +68,12 @@ TEAM_AND_REGION_PAGE = [302, 404, 404, 200, 200, 200, 404, 200, 404, 404]
 EDITORS_PAGE = [302, 404, 404, 404, 200, 200, 404, 404, 404, 404]
 EDITORS_POST = [302, 404, 404, 404, 302, 302, 404, 404, 404, 404]
 LEAD_POST = [302, 404, 404, 404, 404, 302, 404, 404, 404, 404]
+FACILITATOR_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 404, 404]
+FACILITATOR_POST = [302, 404, 404, 404, 404, 404, 404, 302, 404, 404]
+FACILITATORS_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 200, 404]  # of any region
+FACILITATORS_POST = [302, 404, 404, 404, 404, 404, 404, 302, 302, 404]
+# The neighbour is in the same collective.
+COLLECTIVE_PAGE = [302, 404, 200, 200, 200, 200, 404, 200, 404, 404]
 
 TABLE = {
     # ── The ground ──────────────────────────────────────────────────────────
@@ -166,6 +179,8 @@ MARKERS = {
     "mot-offert-par-le-voisin": {"neighbour", "facilitator"},
     "mot-du-dehors": {"outsider"},
     "mot-offert-depuis-dehors": {"outsider", "stranger"},
+    "mot-du-calendrier": TEAM | {"neighbour", "facilitator"},  # the published calendar
+    "mot-en-preparation": {"facilitator"},  # a change that waits, a period to avoid, a departure
 }
 
 
@@ -230,6 +245,35 @@ def _fill(structure, themes, *, lead, draft, shared, plan):
     }
 
 
+def _gather(region, structures):
+    """A published collective of `region`, with a pending change, and one still being prepared."""
+    around = {"region": region, "created_by": region.facilitators.get()}
+    collective = plan_sessions(CollectiveFactory(**around))
+    collective.sessions.update(place="mot-du-calendrier")
+    session = collective.sessions.get(beat="launch")
+    change = {name: getattr(session, name) for name in SLOT} | {"title": "mot-en-preparation"}
+    SessionChange.objects.create(session=session, changed_by=collective.created_by, **change)
+    draft = plan_sessions(CollectiveFactory(name="mot-en-preparation", **around), publish=False)
+    enrolments = [EnrolmentFactory(collective=collective, structure=each) for each in structures]
+    gone = EnrolmentFactory(
+        collective=collective,
+        state="left",
+        left_on=collective.starts_on,
+        left_reason="mot-en-preparation",
+    )
+    return {
+        "region": region.pk,
+        "collective": collective.pk,
+        "draft": draft.pk,
+        "capsule": collective.capsules.get(position=1).pk,
+        "session": session.pk,
+        "draft_session": draft.sessions.get(beat="launch").pk,
+        "enrolment": enrolments[0].pk,
+        "gone": gone.pk,
+        "closed_period": ClosedPeriodFactory(region=region, name="mot-en-preparation").pk,
+    }
+
+
 def _make_world():
     """One region with two structures, another with one, and somebody of each kind."""
     themes = list(make_framework(themes=3).themes.order_by("position"))
@@ -248,6 +292,7 @@ def _make_world():
         people[role] = MembershipFactory(structure=structure, role=role).user
     region.facilitators.add(people["facilitator"])
     other_region.facilitators.add(people["stranger"])
+    gathered = _gather(region, [structure, next_door])
     clients = {name: Client() for name in PEOPLE}
     for name, user in people.items():
         clients[name].force_login(user)
@@ -265,7 +310,7 @@ def _make_world():
         "question": Question.objects.get(theme=themes[0], number=1).pk,
         "suggestion": SuggestedAction.objects.get(question__theme=themes[0], question__number=1).pk,
     }
-    return SimpleNamespace(clients=clients, around=around, **shared_pks, **pks)
+    return SimpleNamespace(clients=clients, around=around, **shared_pks, **gathered, **pks)
 
 
 def _marked(hidden, shared):
