@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class GroundConfig(AppConfig):
@@ -7,3 +8,5 @@ class GroundConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401  registers the system checks
+
+        autodiscover_modules("letters")  # each registers its composers, see outbox.py

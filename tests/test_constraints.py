@@ -22,6 +22,7 @@ from assessments.models import (
     SuggestedAction,
     Theme,
 )
+from capcollectif.models import Message
 from capsules.models import (
     Capsule,
     ClosedPeriod,
@@ -38,6 +39,7 @@ from tests.assessments.factories import (
     answer,
     make_framework,
 )
+from tests.capcollectif.letters import write_note
 from tests.capsules.factories import (
     ClosedPeriodFactory,
     CollectiveFactory,
@@ -47,7 +49,7 @@ from tests.capsules.factories import (
 from tests.members.factories import MembershipFactory, StructureFactory
 
 pytestmark = pytest.mark.django_db
-OURS = ("members", "assessments", "capsules")
+OURS = ("capcollectif", "members", "assessments", "capsules")
 TODAY = datetime.date(2026, 5, 12)
 LONG_AGO = datetime.date(2020, 1, 1)
 NOON = datetime.time(12)
@@ -74,6 +76,10 @@ def _version(**values):
 
 def _action(**values):
     return lambda: _put(ActionFactory(), **values)
+
+
+def _message(**values):
+    return lambda: _put(write_note(), **values)
 
 
 def _part(model):
@@ -193,6 +199,12 @@ BROKEN = {
         "closed_period_known_kind": lambda: ClosedPeriodFactory(kind="sieste"),
         "closed_period_has_a_name": lambda: ClosedPeriodFactory(name=""),
         "closed_period_ends_after_it_starts": lambda: ClosedPeriodFactory(last_day=LONG_AGO),
+    },
+    Message: {
+        "message_known_state": _message(state="peut-être"),
+        "message_sent_has_a_date": _message(state="sent"),
+        "message_leased_while_waiting": _message(state="draft", leased_until=timezone.now()),
+        "message_that_stays_says_why": _message(state="set_aside"),
     },
     Membership: {
         "membership_open_once": _membership_twice,

@@ -9,9 +9,9 @@ from django.core import mail
 from django.urls import get_resolver, reverse
 
 from members.accounts import DEMO_PASSWORD, create_account
+from tests.smtp import smtp_server
 
 from .factories import PASSWORD, MembershipFactory, UserFactory
-from .smtp_sink import smtp_sink
 
 pytestmark = pytest.mark.django_db
 
@@ -144,12 +144,12 @@ def _code(message):
 
 def test_someone_new_without_password_signs_in_by_a_code_from_a_real_mail(client, settings):
     create_account(email="odile@asso.exemple", first_name="Odile")
-    with smtp_sink(settings) as received:
+    with smtp_server(settings) as server:
         response = client.post(CODE, {"email": "odile@asso.exemple", "next": "/profil/"})
         assert response.url.startswith(CONFIRM)
         page = client.get(response.url).content.decode()
 
-    [message] = received
+    [message] = server.received
     body = message.get_content()
     assert message["To"] == "odile@asso.exemple"
     assert message["Subject"] == "Votre code de connexion à CapCollectif"
