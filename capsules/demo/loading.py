@@ -13,7 +13,7 @@ from members.models import Membership, Region, Structure, User
 from . import neighbours, remise, telling
 from .people import HOUSES, PASSWORD, PEOPLE, REGIONS, REMISE
 
-BEFORE = 352  # days: when everything was set up
+BEFORE = 247  # days: when everything was set up
 PLANS_SHARED = [REMISE, "Proxi’Tarn Services"]
 
 

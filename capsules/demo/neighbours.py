@@ -37,8 +37,8 @@ def _introduction(structure, by, name, practice, seeks, gives, *, ranks=(1, 2, 6
         {"rows": [[seeks, gives]]},
         {"choice": 0},
     ]
-    said = [Said(f"INT-{at:02}", value, "", by, 338) for at, value in enumerate(values, start=1)]
-    return Story(structure, "INT", (*said, Closing(336), Sharing(336)))
+    said = [Said(f"INT-{at:02}", value, "", by, 234) for at, value in enumerate(values, start=1)]
+    return Story(structure, "INT", (*said, Closing(232), Sharing(232)))
 
 
 FINISHED = {"closed": True, "shared": True}
@@ -72,13 +72,13 @@ STORIES = [
         "Des repères sur les horaires coupés", "Le repas de la prochaine rencontre", ranks=(2, 4, 0),
     ),
     _story(
-        "Les Jardins du Lauragais", "pierre", "GOU", "33243332", 290, **FINISHED,
+        "Les Jardins du Lauragais", "pierre", "GOU", "33243332", 166, **FINISHED,
         A1="Projet réécrit avec les jardiniers il y a deux ans. Il est lu à haute voix à chaque arrivée.",
         A4="Règles signées par le bureau. Les paniers offerts sont notés dans un carnet.",
         B2="Deux jardiniers siègent au conseil, avec une voix comme les autres.",
     ),
     _story(
-        "Les Jardins du Lauragais", "pierre", "PAR", "32323322", 165, **FINISHED,
+        "Les Jardins du Lauragais", "pierre", "PAR", "32323322", 80, **FINISHED,
         A3="Bilan à trois voix tous les deux mois, sauf pendant la pleine saison.",
         B1="Chaque jardinier repart avec son carnet de gestes\u00a0: semis, taille, tracteur.",
     ),
@@ -87,22 +87,22 @@ STORIES = [
         A1="Le document unique suit les saisons\u00a0: chaleur l’été, sol glissant l’hiver.",
     ),
     _story(
-        "Fil & Liens", "thomas", "GOU", "23122231", 284, **FINISHED,
+        "Fil & Liens", "thomas", "GOU", "23122231", 159, **FINISHED,
         A3="Nos clientes, nous les connaissons par leur prénom. Nos financeurs, beaucoup moins.",
         B4="Des listes sur un tableau blanc, effacées trop vite.",
     ),
     _story(
-        "Fil & Liens", "thomas", "PAR", "33324232", 158, closed=True,
+        "Fil & Liens", "thomas", "PAR", "33324232", 74, closed=True,
         A2="Une heure à la machine avec une ancienne, avant même de signer les papiers.",
         B1="Titre professionnel de couturière passé par quatre personnes cette année.",
     ),
     _story(
-        "Proxi’Tarn Services", "lucie", "GOU", "32232232", 292, **FINISHED,
+        "Proxi’Tarn Services", "lucie", "GOU", "32232232", 169, **FINISHED,
         B1="Nos administratrices ont changé pour moitié. Nous les accueillons chez une cliente.",
         B3="La trésorerie se regarde chaque semaine\u00a0: les heures varient trop d’un mois à l’autre.",
     ),
     _story(
-        "Proxi’Tarn Services", "lucie", "PAR", "22333223", 163, **FINISHED,
+        "Proxi’Tarn Services", "lucie", "PAR", "22333223", 78, **FINISHED,
         A1="Réponse à tout le monde, mais nous ne comptons pas qui n’ose pas venir.",
         A4="Le code de la route se prépare ici, le vendredi, avec une bénévole.",
     ),
@@ -113,7 +113,7 @@ STORIES = [
         B1="Les heures creuses du mercredi restent notre point noir.",
     ),
     _story(
-        "L’Atelier des Possibles", "carmen", "GOU", "22221222", 280, closed=True,
+        "L’Atelier des Possibles", "carmen", "GOU", "22221222", 155, closed=True,
         A2="Le gérant y croit. Le temps réservé viendra avec le nouvel encadrant.",
     ),
     _story(
@@ -121,12 +121,12 @@ STORIES = [
         A2="Accueil au pied des machines, sans livret. Les gants, eux, sont toujours prêts.",
     ),
     _story(
-        "Pousses d’Ariège", "marc", "GOU", "33233223", 288, **FINISHED,
+        "Pousses d’Ariège", "marc", "GOU", "33233223", 164, **FINISHED,
         A3="Les communes clientes répondent chaque année à six questions.",
         B4="Revue du plan d’actions le premier jeudi du trimestre, au dépôt.",
     ),
     _story(
-        "Pousses d’Ariège", "marc", "PAR", "32232-32", 161, **FINISHED,
+        "Pousses d’Ariège", "marc", "PAR", "32232-32", 76, **FINISHED,
         B2="Question reprise dans notre enquête de branche, menée ce printemps avec les autres chantiers.",
         B3="Deux embauches à la communauté de communes après une immersion.",
     ),
@@ -136,20 +136,20 @@ STORIES = [
         A3="Les presque accidents s’écrivent le vendredi, autour d’un café.",
     ),
     _story(
-        "Cévennes Entraide", "sylvie", "GOU", "21121121", 276, closed=True,
+        "Cévennes Entraide", "sylvie", "GOU", "21121121", 150, closed=True,
         B1="Le conseil cherche des relais\u00a0: trois personnes portent tout.",
         B3="Nous découvrons les comptes avec l’expert, au printemps.",
     ),
     _story(
-        "Mobil’Aude", "manuel", "GOU", "32222322", 287, **FINISHED,
+        "Mobil’Aude", "manuel", "GOU", "32222322", 163, **FINISHED,
         A1="Tenir la route, ensemble\u00a0: notre projet tient sur le capot d’une voiture.",
     ),
     _story(
-        "Mobil’Aude", "manuel", "PAR", "33242322", 150, closed=True,
+        "Mobil’Aude", "manuel", "PAR", "33242322", 67, closed=True,
         A4="Location solidaire à cinq euros par jour\u00a0: personne ne refuse un poste faute de voiture.",
     ),
     _story(
-        "La Table Commune", "fatou", "GOU", "23232222", 279, **FINISHED,
+        "La Table Commune", "fatou", "GOU", "23232222", 154, **FINISHED,
         B2="Le menu se décide à douze, le lundi. Le reste, pas encore.",
     ),
     _story(
@@ -157,7 +157,7 @@ STORIES = [
         A2="Première journée en salle avec une marraine, jamais un samedi soir.",
     ),
     _story(
-        "La Conserverie de la Risle", "helene", "GOU", "23223322", 120, **FINISHED,
+        "La Conserverie de la Risle", "helene", "GOU", "23223322", 60, **FINISHED,
         A1="Projet écrit avec les maraîchers du Marais-Vernier, à relire chaque hiver.",
         B3="Les comptes sont expliqués à toute l’équipe, bocaux à l’appui.",
     ),
@@ -173,19 +173,19 @@ STORIES = [
 
 DEEDS = [
     Deed(
-        "Les Jardins du Lauragais", "pierre", 270, "GOU-A3", "Inviter les voisins à la journée des plants",
+        "Les Jardins du Lauragais", "pierre", 146, "GOU-A3", "Inviter les voisins à la journée des plants",
         "Déposer une invitation dans les trente boîtes du chemin.",
-        pilot="bastien", due=-110,
-        journal=(Line(118, "pierre", "done", "Vingt-deux voisins, et trois nouveaux paniers."),),
+        pilot="bastien", due=-59,
+        journal=(Line(60, "pierre", "done", "Vingt-deux voisins, et trois nouveaux paniers."),),
     ),
     Deed(
-        "Les Jardins du Lauragais", "pierre", 150, "PAR-B4", "Décider qui lit les dossiers d’accompagnement",
+        "Les Jardins du Lauragais", "pierre", 67, "PAR-B4", "Décider qui lit les dossiers d’accompagnement",
         "Ranger les dossiers selon trois couleurs, une par rôle.",
         pilot="pierre", due=28, priority=3,
-        journal=(Line(60, "pierre", "in_progress", ""),),
+        journal=(Line(50, "pierre", "in_progress", ""),),
     ),
     Deed(
-        "Fil & Liens", "thomas", 270, "GOU-B4", "Remplacer le tableau blanc par une page datée",
+        "Fil & Liens", "thomas", 146, "GOU-B4", "Remplacer le tableau blanc par une page datée",
         "Photographier le tableau chaque vendredi.",
         pilot="thomas", due=-9,
     ),
