@@ -56,6 +56,21 @@ class StructureQuerySet(models.QuerySet):
         """Structures for which `user` decides: closes, reopens, shares."""
         return self.of(user, Membership.Role.LEAD)
 
+    def animated_by(self, user):
+        """Structures of the regions that `user` facilitates."""
+        return self.filter(region__in=user.regions)
+
+    def managed_by(self, user):
+        """Structures whose description and invitations `user` looks after: leads, facilitators."""
+        led = user.structures_as(Membership.Role.LEAD)
+        return self.filter(Q(pk__in=led) | Q(region__in=user.regions))
+
+    def invitable_by(self, user):
+        """Structures to whose team `user` invites: a lead theirs; a facilitator one without a lead."""
+        leads = Membership.objects.active().filter(role=Membership.Role.LEAD)
+        orphan = Q(region__in=user.regions) & ~Q(pk__in=leads.values("structure"))
+        return self.filter(Q(pk__in=user.structures_as(Membership.Role.LEAD)) | orphan)
+
     def with_rights_of(self, user):
         """Add `is_own`, `is_edited` and `is_led`: whether `user` is of its team, and with what say."""
         return self.annotate(
@@ -140,6 +155,10 @@ class Structure(models.Model):
 class MembershipQuerySet(models.QuerySet):
     def active(self):
         return self.filter(closed_at=None)
+
+    def led_by(self, user):
+        """The places of today that `user` gives and takes: in the teams that they lead."""
+        return self.active().filter(structure__in=user.structures_as(Membership.Role.LEAD))
 
     def by_role(self):
         """A list of (role as shown, its memberships), leads first; roles that nobody has are left out."""
