@@ -101,7 +101,7 @@ def _deliver(message, connection):
     if message.faults > MOST_FAULTS:
         return _set_aside(message, "L’envoi s’est interrompu plusieurs fois, sans explication.")
     try:
-        letter = outbox.preview(message)
+        letter = outbox.compose(message)
         ready = letter and _mail(message, letter, connection)
     except django.db.Error:
         raise  # the worker’s affair

@@ -12,7 +12,7 @@ and writes them within its operations: `outbox.write(kind="invitation", …)`. A
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .errors import Refused
+from .logs import hide_secrets
 from .models import Message
 
 _composers = {}
@@ -53,9 +54,18 @@ def letter(kind):
     return register
 
 
-def preview(message):
-    """The Letter as it would leave now, or None. Raises what its composer raises."""
+def compose(message):
+    """The Letter to send now, or None. Raises what its composer raises."""
     return _composers[message.kind](message)
+
+
+def preview(message):
+    """The same, to read before it leaves: a link that opens an account is for its recipient only."""
+    letter = compose(message)
+    if letter is None:
+        return None
+    hidden = {"text": hide_secrets(letter.text), "html": hide_secrets(letter.html)}
+    return replace(letter, **hidden)
 
 
 def absolute(path):

@@ -96,7 +96,9 @@ def resend(invitation, *, by):
     mails = Message.objects.filter(kind=KIND, params__invitation=invitation.pk)
     last = mails.order_by("created_at", "pk").last()
     if last and last.state in (Message.State.DRAFT, Message.State.WAITING):
-        raise Refused("Le courriel de cette invitation n’est pas encore parti\u00a0: attendez un peu.")
+        raise Refused(
+            "Le courriel de cette invitation n’est pas encore parti\u00a0: attendez un peu."
+        )
     invitation.expires_at = timezone.now() + INVITATION_LASTS
     invitation.save(update_fields=["expires_at"])
     words = last.params["words"] if last and last.author == by else ""
@@ -109,7 +111,9 @@ def cancel(invitation, *, by):
     """Take the offer back; its mail, if it has not left, no longer does. Raises Refused once accepted."""
     invitation = _locked(invitation)
     if invitation.accepted_at:
-        raise Refused(f"{invitation.email} a déjà accepté\u00a0: retirez plutôt sa place dans l’équipe.")
+        raise Refused(
+            f"{invitation.email} a déjà accepté\u00a0: retirez plutôt sa place dans l’équipe."
+        )
     if not invitation.cancelled_at:
         invitation.cancelled_at = timezone.now()
         invitation.save(update_fields=["cancelled_at"])

@@ -32,7 +32,7 @@ from capsules.models import (
     Session,
     SessionChange,
 )
-from members.models import Membership, Structure
+from members.models import Invitation, Membership, Structure
 from tests.assessments.factories import (
     ActionFactory,
     AssessmentFactory,
@@ -46,18 +46,26 @@ from tests.capsules.factories import (
     EnrolmentFactory,
     plan_sessions,
 )
-from tests.members.factories import MembershipFactory, StructureFactory
+from tests.members.factories import (
+    InvitationFactory,
+    MembershipFactory,
+    StructureFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 OURS = ("capcollectif", "members", "assessments", "capsules")
 TODAY = datetime.date(2026, 5, 12)
 LONG_AGO = datetime.date(2020, 1, 1)
 NOON = datetime.time(12)
+YEARS_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
 
-def _again(row):
-    """The same row a second time."""
+def _again(row, **values):
+    """The same row a second time, but for `values`."""
     row.pk, row._state.adding = None, True
+    for name, value in values.items():
+        setattr(row, name, value)
     models.Model.save(row)
 
 
@@ -209,6 +217,18 @@ BROKEN = {
     Membership: {
         "membership_open_once": _membership_twice,
         "membership_known_role": lambda: _put(MembershipFactory(), role="chef"),
+    },
+    Invitation: {
+        "invitation_open_once": lambda: _again(InvitationFactory(nonce="a"), nonce="b"),
+        "invitation_known_role": lambda: InvitationFactory(role="chef"),
+        "invitation_has_an_address": lambda: InvitationFactory(email=""),
+        "invitation_expires_after_it_is_made": lambda: InvitationFactory(expires_at=YEARS_AGO),
+        "invitation_accepted_at_and_by_together": lambda: InvitationFactory(
+            accepted_at=timezone.now()
+        ),
+        "invitation_accepted_or_cancelled": lambda: InvitationFactory(
+            accepted_at=timezone.now(), accepted_by=UserFactory(), cancelled_at=timezone.now()
+        ),
     },
     Structure: {
         "structure_siret_once": lambda: StructureFactory.create_batch(2, siret="73282932000074"),

@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from members.accounts import create_account
-from members.models import Membership, Region, Structure, User
+from members.models import Invitation, Membership, Region, Structure, User
 
 PASSWORD = "un-bon-mot-de-passe"
 
@@ -49,3 +49,13 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     structure = factory.SubFactory(StructureFactory)
     role = Membership.Role.LEAD
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    structure = factory.SubFactory(StructureFactory)
+    email = factory.Sequence(lambda n: f"invite{n}@asso.exemple")
+    role = Membership.Role.LEAD
+    invited_by = factory.SubFactory(UserFactory)
