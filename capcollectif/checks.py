@@ -2,7 +2,8 @@
 
 import ctypes.util
 
-from django.core.checks import Error, register
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
 
 NEEDED = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
 REMEDY = (
@@ -20,3 +21,12 @@ def pango_is_here(app_configs, **kwargs):
     return [
         Error(f"Missing for the PDFs: {', '.join(missing)}.", hint=REMEDY, id="capcollectif.E1")
     ]
+
+
+@register(Tags.security, deploy=True)
+def mails_are_private(app_configs, **kwargs):
+    """On screen, codes and invitations are anybody’s: fit for a demo only."""
+    if not settings.MAIL_ON_SCREEN:
+        return []
+    told = "MAIL_ON_SCREEN shows every mail to anybody."
+    return [Warning(told, hint="Only a demo may.", id="capcollectif.W1")]

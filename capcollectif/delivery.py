@@ -150,7 +150,7 @@ def _told(error):
     else:
         return f"La liaison avec le serveur de courriel s’est rompue ({type(error).__name__})."
     words = words.decode(errors="replace") if isinstance(words, bytes) else words
-    return f"Le serveur de courriel l’a refusé : {code} {clean_line(words)[:300]}"
+    return f"Le serveur de courriel l’a refusé\u00a0: {code} {clean_line(words)[:300]}"
 
 
 def _failed(message, reason, *, passing=False):

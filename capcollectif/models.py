@@ -85,6 +85,12 @@ class Message(models.Model):
         return f"{self.kind}, {self.get_state_display()}"
 
 
+class ScreenMailQuerySet(models.QuerySet):
+    def readable(self):
+        """All of them, by anybody, on an instance that shows its mails; none elsewhere."""
+        return self if settings.MAIL_ON_SCREEN else self.none()
+
+
 class ScreenMail(models.Model):
     """A mail of a demo instance: read on screen instead of leaving."""
 
@@ -94,6 +100,8 @@ class ScreenMail(models.Model):
     html = models.TextField("HTML", blank=True)
     message_id = models.CharField("identifiant", max_length=250)
     sent_at = models.DateTimeField("envoyé le", auto_now_add=True)
+
+    objects = ScreenMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = "courriel à l’écran"

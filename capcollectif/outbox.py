@@ -91,7 +91,7 @@ def write(*, kind, recipient, params, by, topic="", draft=False, delay=timedelta
     try:
         validate_email(recipient)
     except ValidationError:
-        raise Refused(f"« {recipient} » n’est pas une adresse électronique.") from None
+        raise Refused(f"«\u00a0{recipient}\u00a0» n’est pas une adresse électronique.") from None
     return Message.objects.create(
         kind=kind,
         recipient=recipient,
@@ -109,7 +109,7 @@ def edit(message, *, params, by):
     """Replace some `params` of a draft, the others staying as they are; return it. Raises Refused."""
     message = _locked(message)
     if message.state != State.DRAFT:
-        raise Refused("Ce courriel n’est plus un brouillon : il ne se modifie plus.")
+        raise Refused("Ce courriel n’est plus un brouillon\u00a0: il ne se modifie plus.")
     message.params = {**message.params, **params}
     message.author = by
     message.save(update_fields=["params", "author"])
@@ -130,7 +130,7 @@ def cancel(message, *, by):
     if message.state == State.CANCELLED:
         return message
     if message.state not in (State.DRAFT, State.WAITING):
-        raise Refused(f"Ce courriel ne s’annule plus : {message.get_state_display().lower()}.")
+        raise Refused(f"Ce courriel ne s’annule plus\u00a0: {message.get_state_display().lower()}.")
     if message.leased_until and message.leased_until > timezone.now():
         raise Refused("Ce courriel est en train de partir.")
     message.state, message.leased_until = State.CANCELLED, None

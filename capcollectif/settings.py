@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from environs import Env
-from marshmallow.validate import ContainsNoneOf, Length, Range
+from marshmallow.validate import ContainsNoneOf, Length, Range, Regexp
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,9 +30,11 @@ ALLOWED_HOSTS = env.list(
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
 DATABASE = env.dj_db_url("DATABASE_URL", "sqlite:///db.sqlite3")
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 4, validate=Range(min=1, max=100))
+env.str("EMAIL_URL", "console:", validate=Regexp("(smtp|submission|console):"))
 EMAIL = env.dj_email_url("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "CapCollectif <ne-pas-repondre@localhost>")
 HELP_EMAIL = env.str("HELP_EMAIL", "")
+MAIL_ON_SCREEN = env.bool("MAIL_ON_SCREEN", False)
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0, validate=Range(min=0, max=5))
 env.seal()
 
@@ -175,7 +177,7 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "CapCollectif"
 
 # ── Mail ────────────────────────────────────────────────────────────────────
-EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+EMAIL_BACKEND = "capcollectif.mail.ScreenBackend" if MAIL_ON_SCREEN else EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]

@@ -12,6 +12,8 @@ urlpatterns = [
     path("aide/", views.page_help, name="page_help"),
     path("vos-donnees/", views.page_data, name="page_data"),
     path("accessibilite/", views.page_accessibility, name="page_accessibility"),
+    path("courriels/", views.mail_list, name="mail_list"),
+    path("courriels/<int:pk>/", views.mail_detail, name="mail_detail"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

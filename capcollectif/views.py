@@ -2,13 +2,17 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from . import kept
+from .models import ScreenMail
+
+MAILS_A_PAGE = 20
 
 
 @login_not_required
@@ -59,3 +63,21 @@ def page_data(request):
 @require_safe
 def page_accessibility(request):
     return render(request, "page_accessibility.html", {"help_email": settings.HELP_EMAIL})
+
+
+@login_not_required
+@require_safe
+def mail_list(request):
+    """A demo’s mails, the latest first: whoever tries it reads them in everybody’s place."""
+    if not settings.MAIL_ON_SCREEN:
+        raise Http404
+    mails = ScreenMail.objects.readable().defer("text", "html")
+    page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "mail_list.html", {"page": page})
+
+
+@login_not_required
+@require_safe
+def mail_detail(request, pk):
+    mail = get_object_or_404(ScreenMail.objects.readable(), pk=pk)
+    return render(request, "mail_detail.html", {"mail": mail})

@@ -47,6 +47,7 @@ def environment(data, port):
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DATA_DIR": str(data),
+        "MAIL_ON_SCREEN": "1",
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -112,12 +113,13 @@ def forget(data):
 
 
 # ── The server ──────────────────────────────────────────────────────────────
-def gunicorn(port, *options):
+def gunicorn(port):
+    """The server’s command; gunicorn_demo.py gives it a mail worker."""
     # fmt: off
     return [
         sys.executable, "-m", "gunicorn", "capcollectif.wsgi", "--bind", f"127.0.0.1:{port}",
         "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket",
-        "--log-level", "warning", *options,
+        "--log-level", "warning", "--config", str(Path(__file__).with_name("gunicorn_demo.py")),
     ]
     # fmt: on
 
@@ -202,7 +204,8 @@ def welcome(address, accounts):
         "    1. Reprendre le diagnostic là où il s’est arrêté, depuis l’accueil.",
         "    2. Regarder une synthèse, et ajouter une action suggérée au plan.",
         "    3. Télécharger le plan d’actions en PDF.",
-        "\n  Les courriels s’affichent ici. Ctrl-C pour arrêter.\n",
+        f"\n  Les courriels ne partent pas : on les lit à {address}/courriels/",
+        "  Ctrl-C pour arrêter.\n",
     ]
     return "\n".join(lines)
 
@@ -212,9 +215,9 @@ def serve(data, port):
     hold(data)
     env = environment(data, port)
     text = welcome(env["SITE_URL"], make_ready(data, env))
-    env["CAPCOLLECTIF_WELCOME"] = text  # shown once gunicorn listens, see gunicorn_welcome.py
+    env["CAPCOLLECTIF_WELCOME"] = text  # shown once gunicorn listens, see gunicorn_demo.py
     os.chdir(ROOT)
-    command = gunicorn(port, "--config", str(Path(__file__).with_name("gunicorn_welcome.py")))
+    command = gunicorn(port)
     os.execve(command[0], command, env)
 
 

@@ -52,6 +52,7 @@ def addresses(user):
 def arguments(path, user):
     """The arguments of a path of ours for `user`, or None if they may see no such thing."""
     from assessments.models import Action, Assessment, Theme
+    from capcollectif.models import ScreenMail
     from members.models import Structure
 
     kind = path.partition("/")[0]
@@ -61,6 +62,7 @@ def arguments(path, user):
         "structures": lambda: Structure.objects.visible_to(user),
         "diagnostics": lambda: Assessment.objects.visible_to(user),
         "actions": lambda: Action.objects.visible_to(user),
+        "courriels": lambda: ScreenMail.objects.readable(),
         "referentiel": lambda: Theme.objects.all(),
     }
     if kind not in things:

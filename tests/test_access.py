@@ -60,6 +60,7 @@ PEOPLE = {
 
 # Rows that come back often.            anon out  nei  read cont lead form fac  str  admin
 EVERYBODY = [200] * 10
+NOBODY = [404] * 10
 SIGNED_IN = [302] + [200] * 9
 NOT_OFFERED = [302] + [405] * 9
 NOT_OFFERED_TO_ANYBODY = [405] * 10
@@ -83,6 +84,10 @@ TABLE = {
     "POST page_data": NOT_OFFERED_TO_ANYBODY,
     "GET page_accessibility": EVERYBODY,
     "POST page_accessibility": NOT_OFFERED_TO_ANYBODY,
+    "GET mail_list": NOBODY,  # on a demo instance only, see capcollectif/test_mail.py
+    "POST mail_list": NOT_OFFERED_TO_ANYBODY,
+    "GET mail_detail 1": NOBODY,
+    "POST mail_detail 1": NOT_OFFERED_TO_ANYBODY,
     "GET healthz": EVERYBODY,
     "POST healthz": NOT_OFFERED_TO_ANYBODY,
     "GET readyz": EVERYBODY,

@@ -3,6 +3,7 @@
 import functools
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
@@ -60,6 +61,12 @@ def priority(value):
 def badge(initials, css=""):
     """The round badge of a person."""
     return format_html('<span class="rond {}" aria-hidden="true">{}</span>', css, initials)
+
+
+@register.simple_tag
+def mails_on_screen():
+    """Whether mails are read on screen here, instead of leaving."""
+    return settings.MAIL_ON_SCREEN
 
 
 @register.filter

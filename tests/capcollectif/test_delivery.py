@@ -138,7 +138,9 @@ def test_a_refused_recipient_is_set_aside_with_the_server_s_words(server):
     days_pass(1)
 
     assert again(refused).state == State.SET_ASIDE
-    assert refused.reason == "Le serveur de courriel l’a refusé : 550 5.1.1 Utilisateur inconnu"
+    assert (
+        refused.reason == "Le serveur de courriel l’a refusé\u00a0: 550 5.1.1 Utilisateur inconnu"
+    )
     assert again(other).state == State.SENT
     server.refusing.clear()
     outbox.retry(refused, by=UserFactory())
@@ -152,7 +154,7 @@ def test_a_passing_refusal_is_tried_again_for_days(server):
     days_pass(4)
 
     assert again(full).state == State.WAITING
-    assert full.reason.startswith("Le serveur de courriel l’a refusé : 451")
+    assert full.reason.startswith("Le serveur de courriel l’a refusé\u00a0: 451")
     assert full.attempts > 90
     assert again(other).state == State.SENT
     days_pass(10)

@@ -133,7 +133,7 @@ def test_cancel_refuses_what_is_gone_or_leaving():
     put(gone, state="sent", sent_at=timezone.now())
     put(leaving, leased_until=timezone.now() + datetime.timedelta(minutes=1))
 
-    with pytest.raises(Refused, match="ne s’annule plus : envoyé"):
+    with pytest.raises(Refused, match="ne s’annule plus\u00a0: envoyé"):
         outbox.cancel(gone, by=nadege)
     with pytest.raises(Refused, match="en train de partir"):
         outbox.cancel(leaving, by=nadege)

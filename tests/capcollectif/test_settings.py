@@ -11,7 +11,15 @@ GOOD = {
     "SITE_URL": "https://collectifs.example",
     "ALLOWED_HOSTS": "collectifs.example",
 }
-READ = {"DEBUG", "DATABASE_URL", "EMAIL_URL", "DATA_DIR", "DJANGO_ALLOW_ASYNC_UNSAFE", *GOOD}
+READ = {
+    "DEBUG",
+    "DATABASE_URL",
+    "EMAIL_URL",
+    "MAIL_ON_SCREEN",
+    "DATA_DIR",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    *GOOD,
+}
 
 
 def start(tmp_path, code, **variables):
@@ -25,6 +33,7 @@ def start(tmp_path, code, **variables):
 
 def test_every_mistake_is_told_at_once(tmp_path):
     mistakes = {"SECRET_KEY": "short", "ALLOWED_HOSTS": "*", "DATABASE_POOL_SIZE": "many"}
+    mistakes |= {"EMAIL_URL": "smtp+tls://post.example:587"}  # not a scheme that is known
     done = start(tmp_path, "pass", **mistakes)
     assert done.returncode != 0
     for name in [*mistakes, "SITE_URL"]:
@@ -70,3 +79,19 @@ def test_sqlite_lies_in_the_data_folder_and_is_safe(tmp_path):
     )
     done = start(tmp_path, code, **GOOD)
     assert done.stdout.split() == [str(tmp_path / "db.sqlite3"), "wal", "2"], done.stderr
+
+
+def test_mails_leave_by_the_given_server_or_stay_on_screen(tmp_path):
+    code = "print(settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_USE_TLS)"
+    given = GOOD | {"EMAIL_URL": "submission://us:word@post.example:587"}
+    leaving = start(tmp_path, code, **given)
+    staying = start(tmp_path, code, **given, MAIL_ON_SCREEN="1")
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    assert leaving.stdout.split() == [backend, "post.example", "True"], leaving.stderr
+    assert staying.stdout.split()[0] == "capcollectif.mail.ScreenBackend", staying.stderr
+
+
+def test_check_deploy_warns_of_mails_on_screen(tmp_path):
+    code = "from django.core.management import call_command; call_command('check', deploy=True)"
+    done = start(tmp_path, code, **GOOD, MAIL_ON_SCREEN="1")
+    assert "MAIL_ON_SCREEN" in done.stderr

@@ -1,0 +1,23 @@
+"""Where mails go on a demo instance: to a page, instead of leaving."""
+
+from django.core.mail.backends.base import BaseEmailBackend
+
+from .models import ScreenMail
+
+
+class ScreenBackend(BaseEmailBackend):
+    """Keeps each mail for the pages `mail_list` and `mail_detail`, those of allauth among them."""
+
+    def send_messages(self, email_messages):
+        for message in email_messages:
+            # Written as for a server, so that what no server would take is refused here, too.
+            headers = message.message()
+            alternatives = getattr(message, "alternatives", [])
+            ScreenMail.objects.create(
+                to=", ".join(message.recipients()),
+                subject=message.subject,
+                text=message.body,
+                html=next((html for html, kind in alternatives if kind == "text/html"), ""),
+                message_id=headers["Message-ID"],
+            )
+        return len(email_messages)
