@@ -31,6 +31,16 @@ class Beat(TextChoices):
     EXTRA = "extra", "Séance supplémentaire"
 
 
+# Within a sentence.
+THE = {
+    Beat.LAUNCH: "la journée de lancement",
+    Beat.READING: "la lecture partagée",
+    Beat.TUTORING: "le point tutorat",
+    Beat.CLOSE: "la clôture du diagnostic",
+    Beat.SHARING: "la journée retours d’expériences",
+    Beat.FINAL_REVIEW: "le bilan du collectif",
+}
+
 # Those of one capsule, in order; then the step that each belongs to.
 CAPSULE_BEATS = (Beat.READING, Beat.TUTORING, Beat.CLOSE, Beat.SHARING)
 STEP_OF = {

@@ -13,7 +13,7 @@ from capcollectif.errors import Refused
 from capcollectif.french import counted, day_and_year
 from capcollectif.french import day as told
 
-from .method import CAPSULE_BEATS, LEAST_GAP, MONTHS, Beat
+from .method import CAPSULE_BEATS, LEAST_GAP, MONTHS, THE, Beat
 from .sequence import cheapest
 
 DAY = datetime.timedelta(days=1)
@@ -27,15 +27,6 @@ LONGEST_WAIT = 100  # days
 
 # Where dates fall in the length of a capsule: slack shared out as the least gaps are.
 PLACES = dict(zip(CAPSULE_BEATS, (0.10, 0.37, 0.64, 0.83), strict=True))
-
-THE = {
-    Beat.LAUNCH: "la journée de lancement",
-    Beat.READING: "la lecture partagée",
-    Beat.TUTORING: "le point tutorat",
-    Beat.CLOSE: "la clôture du diagnostic",
-    Beat.SHARING: "la journée retours d’expériences",
-    Beat.FINAL_REVIEW: "le bilan du collectif",
-}
 
 
 class Blocked(Refused):
