@@ -22,6 +22,7 @@ from django.utils import timezone
 from assessments.models import Question, Snapshot, SuggestedAction
 from assessments.sheets import RATED, Line, Sheet, as_data
 from capsules.models import SLOT, SessionChange
+from members import inviting
 from tests.assessments.factories import (
     LEVEL_NAMES,
     ActionFactory,
@@ -37,6 +38,7 @@ from tests.capsules.factories import (
     plan_sessions,
 )
 from tests.members.factories import (
+    InvitationFactory,
     MembershipFactory,
     RegionFactory,
     StructureFactory,
@@ -154,12 +156,16 @@ TABLE = {
     "POST assessments:snapshot_pdf shared 1": NOT_OFFERED,
     "GET assessments:plan_pdf structure": TEAM_PAGE,
     "POST assessments:plan_pdf structure": NOT_OFFERED,
+    # ── The door of somebody invited, who has no account yet ────────────────
+    "GET capsules:invitation_accept token": EVERYBODY,  # signed in, they read for whom it is
+    "POST capsules:invitation_accept token": [302] + [200] * 9,
     # ── Home pages ──────────────────────────────────────────────────────────
     "GET capsules:home": SIGNED_IN,
     "POST capsules:home": NOT_OFFERED,
 }
 
 SENT = {
+    "POST capsules:invitation_accept token": lambda world: {"first_name": "Odile"},
     "POST assessments:assessment_share open": lambda world: {"share": "yes"},
     "POST assessments:assessment_question open 1": lambda world: {
         "choice": "3",
@@ -309,7 +315,10 @@ def _make_world():
         _fill(next_door, themes, lead=people["neighbour"], **_marked(*words[3:5])),
         _fill(elsewhere, themes, lead=people["outsider"], **_marked(*words[5:7])),
     ]
+    invitation = InvitationFactory(structure=structure, invited_by=people["lead"])
     shared_pks = {
+        "invitation": invitation.pk,
+        "token": inviting.token_of(invitation),
         "theme": themes[0].pk,
         "free_theme": themes[2].pk,  # no assessment yet
         "question": Question.objects.get(theme=themes[0], number=1).pk,
