@@ -70,6 +70,7 @@ SLOW = {
     "test_demo_stories",
     "test_documents",
     "test_pdf",
+    "test_run_demo",
     "test_run_worker",
     "test_settings",
 }

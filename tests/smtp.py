@@ -13,7 +13,7 @@ class Server:
     """Its `received` messages, oldest first. Its attributes may be changed while it runs."""
 
     def __init__(self):
-        self.host, self.port = "127.0.0.1", _free_port()
+        self.host, self.port = "127.0.0.1", free_port()
         self.received = []
         self.refusing = {}  # an address, or « * »: the reply that it gets, such as "550 unknown"
         self.stalling_at = None  # "RCPT", or "DATA": the message is taken, and nothing is replied
@@ -64,7 +64,7 @@ def text_of(mail):
     return mail.get_body(["plain"]).get_content().replace("\r\n", "\n").strip()
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -94,7 +94,7 @@ def test_what_lost_its_reason_to_be_is_dropped(server):
 
 
 def test_a_subject_holds_on_one_line(server):
-    write_note(params={"subject": "Bonjour\r\nBcc: tous@asso.exemple\x00\u202e"})
+    write_note(params={"subject": "Bonjour\r\nBcc: tous@asso.exemple\x07\u202e"})
 
     deliver_due()
 
