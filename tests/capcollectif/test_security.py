@@ -170,6 +170,7 @@ def test_a_form_without_its_token_changes_nothing():
 
 OPEN_ROUTES = {"page_help", "page_data", "page_accessibility", "healthz", "readyz"}
 OPEN_ROUTES |= {"mail_list", "mail_detail"}  # on a demo instance only
+OPEN_ROUTES |= {"invitation_accept"}  # the link of a mail
 
 
 def _patterns(resolver):
