@@ -72,8 +72,9 @@ def typed(request):
 def forget(request):
     """The page’s fields are saved, or given up: drop what was kept for it."""
     pages = request.session.get(KEY, {})
-    if pages.pop(request.path, None):
-        request.session[KEY] = pages
+    known = pages.keys() & {request.path, page_of(request)}  # a form may be sent to another path
+    if known:
+        request.session[KEY] = {page: text for page, text in pages.items() if page not in known}
 
 
 def may_be_given_up(view):

@@ -1,6 +1,5 @@
 """Home pages: they look at everything below."""
 
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -8,12 +7,12 @@ from django.views.decorators.http import require_safe
 
 from assessments import charts
 from assessments.models import Action
-from capsules import overview
+from capsules import following, overview
 from capsules.next_step import next_step
 from members import hats
 from members.models import Structure
 
-STRUCTURES_A_PAGE = 10
+from .following import dashboard, of_region
 
 
 @require_safe
@@ -48,11 +47,13 @@ def home_structure(request, hat):
 
 
 def home_region(request, hat):
-    """The structures of one region, with their progress; content only where it is shared."""
-    structures = Structure.objects.visible_to(request.user).filter(region=hat.pk)
-    page = Paginator(structures, STRUCTURES_A_PAGE).get_page(request.GET.get("page"))
-    context = {"nav": "home", "page": page, "rows": overview.standings(page)}
-    return render(request, "capsules/home_region.html", context)
+    """The dashboard of the region’s collective that matters today."""
+    collectives = list(of_region(request.user, hat.pk))
+    collective = following.foremost(collectives, today=timezone.localdate())
+    if collective is None:
+        return render(request, "capsules/home_region.html", {"nav": "home"})
+    others = [each for each in collectives if each != collective]
+    return dashboard(request, collective, others=others)
 
 
 def home_network(request, hat):

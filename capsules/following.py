@@ -1,0 +1,373 @@
+"""Where the structures of a collective stand, in figures that its facilitators may always see.
+
+Content (answers, plans) is never read here: a page links to it where a structure has shared it.
+"""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, FilteredRelation, Max, OuterRef, Q, Subquery, When
+from django.utils import timezone
+
+from assessments.models import Action, Answer, JournalEntry, Question, Theme
+from assessments.models.answers import count_of
+from capcollectif import french
+from capcollectif.models import Message
+from capcollectif.prepared import Prepared
+from members.models import Invitation, Membership, Structure
+
+from . import readiness
+from .models import Capsule, Enrolment, Session
+
+REMINDER = "reminder"
+ROWS_A_PAGE = 10
+MOST_TO_REMIND = 30  # structures that one form offers
+COMING = 3  # sessions
+
+
+def topic_of(collective):
+    """What the messages about `collective` are found by."""
+    return f"collective-{collective.pk}"
+
+
+class Chapter(NamedTuple):
+    """A capsule and its theme, in figures; the introduction has no capsule."""
+
+    theme: int  # pk
+    title: str
+    is_introduction: bool
+    minutes: int
+    total: int  # questions
+    capsule: int | None  # pk
+    position: int | None
+
+
+_CHAPTERS = Prepared(
+    lambda collective, framework: (
+        Theme.objects.filter(framework=framework)
+        .annotate(
+            own=FilteredRelation("capsules", condition=Q(capsules__collective=collective)),
+            total=count_of(Question.objects.filter(theme=OuterRef("pk")), by="theme"),
+        )
+        .filter(Q(is_introduction=True) | Q(own__pk__isnull=False))
+        .order_by("own__position", "pk")
+        .values_list(
+            "pk", "title", "is_introduction", "minutes", "total", "own__pk", "own__position"
+        )
+    )
+)
+_SESSION = (
+    "pk", "day", "beat", "step", "capsule_id", "title", "mode", "starts_at", "ends_at", "place"
+)  # fmt: skip
+_SESSIONS = Prepared(
+    lambda collective: (
+        Session.objects.present()
+        .filter(collective=collective)
+        .order_by("day", "starts_at", "pk")
+        .values_list(*_SESSION)
+    )
+)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What a collective goes through, as published."""
+
+    chapters: list[Chapter]  # of its capsules, in order
+    introduction: Chapter | None
+    sessions: list[Session]  # those that take place, in order, with the fields of _SESSION
+
+    @property
+    def moments(self):
+        return [readiness.Moment(each.day, each.beat, each.capsule_id) for each in self.sessions]
+
+    def chapter(self, position, *, today):
+        """That of the capsule number `position`, else the current one; None without capsules."""
+        chosen = [chapter for chapter in self.chapters if chapter.position == position]
+        if chosen:
+            return chosen[0]
+        pks = [chapter.capsule for chapter in self.chapters]
+        current = readiness.current(pks, self.moments, today=today)
+        return next((chapter for chapter in self.chapters if chapter.capsule == current), None)
+
+    def coming(self, *, today):
+        return [session for session in self.sessions if session.day >= today]
+
+
+def programme(collective):
+    """The Programme of `collective`. Two queries."""
+    chapters = [Chapter(*row) for row in _CHAPTERS.rows(collective.pk, collective.framework_id)]
+    capsules = {
+        chapter.capsule: Capsule(
+            pk=chapter.capsule,
+            position=chapter.position,
+            theme=Theme(pk=chapter.theme, title=chapter.title),
+        )
+        for chapter in chapters
+        if chapter.capsule
+    }
+    sessions = [
+        Session(**dict(zip(_SESSION, row, strict=True))) for row in _SESSIONS.rows(collective.pk)
+    ]
+    for session in sessions:
+        session.capsule = capsules.get(session.capsule_id)
+    return Programme(
+        [chapter for chapter in chapters if chapter.capsule],
+        next((chapter for chapter in chapters if chapter.is_introduction), None),
+        sessions,
+    )
+
+
+def _enrolled(collective, theme):
+    """Enrolments that stay, with `own`, the structure’s assessment on `theme`."""
+    condition = Q(structure__assessments__theme=theme)
+    own = FilteredRelation("structure__assessments", condition=condition)
+    return Enrolment.objects.staying().filter(collective=collective).annotate(own=own)
+
+
+_FIGURES = Prepared(
+    lambda collective, theme: (
+        _enrolled(collective, theme)
+        .order_by()
+        .values("collective")
+        .annotate(enrolled=Count("pk"), closed=Count("own__closed_at"), begun=Count("own__pk"))
+        .values_list("enrolled", "closed", "begun")
+    )
+)
+
+
+def figures(collective, theme):
+    """The readiness.Figures of `collective` on the theme of that pk. One query."""
+    return readiness.Figures(*next(iter(_FIGURES.rows(collective.pk, theme)), ()))
+
+
+def unfinished(collective, theme):
+    """Enrolments of structures that stay and have not closed the diagnostic on `theme`."""
+    return _enrolled(collective, theme).filter(own__closed_at=None)
+
+
+def _in_order(collective, theme):
+    """(pk, name, closed_at) of structures that stay, who needs a word first: not begun, then begun."""
+    need = Case(When(own__pk=None, then=0), When(own__closed_at=None, then=1), default=2)
+    rows = _enrolled(collective, theme).order_by(need, "structure__name", "structure__pk")
+    return rows.values_list("structure", "structure__name", "own__closed_at")
+
+
+class Row(NamedTuple):
+    """Where one structure stands on one theme."""
+
+    structure: int  # pk
+    name: str
+    state: str  # of Enrolment
+    members: int
+    invited: int  # addresses without an answer yet
+    introduction: datetime.datetime | None  # closed
+    introduction_pk: int | None  # its assessment, if it has begun
+    introduction_settled: int
+    assessment: int | None  # pk
+    closed_at: datetime.datetime | None
+    shared_at: datetime.datetime | None
+    settled: int  # answers
+    actions: int  # about this theme
+    answered_at: datetime.datetime | None
+    noted_at: datetime.datetime | None
+
+    @property
+    def state_label(self):
+        return Enrolment.State(self.state).label
+
+    @property
+    def visited_on(self):
+        """The day of the last answer, or line of a journal; None before both."""
+        moments = [moment for moment in (self.answered_at, self.noted_at) if moment]
+        return timezone.localdate(max(moments)) if moments else None
+
+
+def _settled(of):
+    return count_of(
+        Answer.objects.filter(assessment=OuterRef(of), state__in=Answer.SETTLED), by="assessment"
+    )
+
+
+def _last(rows, *, by, at):
+    """The latest `at` of `rows`, grouped `by` the structure, as a subquery."""
+    return Subquery(rows.order_by().values(by).annotate(last=Max(at)).values("last"))
+
+
+def _standing(collective, theme, introduction, *structures):
+    itself = OuterRef("pk")
+    actions = Action.objects.present().exclude(state=Action.State.DROPPED)
+    actions = actions.filter(plan__structure=itself, question__theme=theme)
+    answers = Answer.objects.filter(assessment__structure=itself)
+    journal = JournalEntry.objects.filter(action__plan__structure=itself)
+    enrolment = Enrolment.objects.filter(structure=itself, collective=collective)
+    return (
+        Structure.objects.filter(pk__in=structures)
+        .annotate(
+            own=FilteredRelation("assessments", condition=Q(assessments__theme=theme)),
+            first=FilteredRelation("assessments", condition=Q(assessments__theme=introduction)),
+            state=Subquery(enrolment.values("state")[:1]),
+            team=count_of(
+                Membership.objects.active().filter(structure=itself), by="structure"
+            ),
+            invited=count_of(
+                Invitation.objects.open().filter(structure=itself), by="structure"
+            ),
+            first_settled=_settled("first__pk"),
+            settled=_settled("own__pk"),
+            decided=count_of(actions, by="plan__structure"),
+            answered_at=_last(answers, by="assessment__structure", at="saved_at"),
+            noted_at=_last(journal, by="action__plan__structure", at="at"),
+        )
+        .values_list(
+            "pk", "name", "state", "team", "invited", "first__closed_at", "first__pk", "first_settled",
+            "own__pk", "own__closed_at", "own__shared_at", "settled", "decided",
+            "answered_at", "noted_at",
+        )
+    )  # fmt: skip
+
+
+_STANDING = Prepared(_standing)
+NOBODY = -1  # no row has this number
+
+
+def _rows(collective, chapter, introduction, structures):
+    """A Row for each of `structures` (pks, at most ROWS_A_PAGE), in their order. One query."""
+    padded = [*structures, *[NOBODY] * (ROWS_A_PAGE - len(structures))]
+    first = introduction.theme if introduction else NOBODY
+    found = (Row(*row) for row in _STANDING.rows(collective.pk, chapter.theme, first, *padded))
+    by_structure = {row.structure: row for row in found}
+    return [by_structure[pk] for pk in structures]
+
+
+def reminders(collective, structures):
+    """{structure pk: moment of its last reminder} of those of `structures` that had one. One query."""
+    sent = Message.objects.about(topic_of(collective)).filter(
+        kind=REMINDER, params__structure__in=list(structures)
+    )
+    lost = (Message.State.CANCELLED, Message.State.DROPPED)
+    last = {}
+    for params, moment in sent.exclude(state__in=lost).values_list("params", "created_at"):
+        last.setdefault(params["structure"], moment)
+    return last
+
+
+def leads(structures):
+    """{structure pk: [User]} of those who may be written to about `structures` (pks). One query."""
+    places = Membership.objects.active().filter(
+        structure__in=structures, role=Membership.Role.LEAD, user__is_active=True
+    )
+    found = defaultdict(list)
+    for place in places.select_related("user").order_by("user__first_name", "user__pk"):
+        found[place.structure_id].append(place.user)
+    return found
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A structure that the form of reminders offers."""
+
+    structure: int  # pk
+    name: str
+    leads: str  # « Fatou Diallo »; an empty string if nobody can be written to
+    reminded_on: datetime.date | None
+    reminded: str  # « jamais relancée »
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that the page of a collective shows."""
+
+    programme: Programme
+    chapter: Chapter | None
+    figures: readiness.Figures
+    sentence: readiness.Sentence
+    coming: list[Session]
+    page: Page | None = None
+    rows: list[Row] = field(default_factory=list)
+    has_begun: bool = False
+    due: datetime.date | None = None
+    is_late: bool = False  # whatever is not closed is
+    candidates: list[Candidate] = field(default_factory=list)
+    outbox: int = 0  # mails about to leave
+
+
+def board(collective, *, position=None, page=None, today):
+    """The Board of `collective` on `today`, for its capsule number `position`, else the current one.
+
+    `page` is a number of page, or anything. Nine queries, whatever the number of structures.
+    """
+    plan = programme(collective)
+    chapter = plan.chapter(position, today=today)
+    coming = plan.coming(today=today)
+    counted = figures(collective, chapter.theme if chapter else NOBODY)
+    began = bool(chapter) and readiness.has_begun(plan.moments, chapter.capsule, today=today)
+    following = next((m for m in plan.moments if m.day >= today), None)
+    said = readiness.sentence(counted, next_moment=following, has_begun=began, today=today)
+    common = (plan, chapter, counted, said, coming[:COMING])
+    if not chapter:
+        return Board(*common)
+    due = readiness.closing_day(plan.moments, chapter.capsule)
+    numbers = Paginator(range(counted.enrolled), ROWS_A_PAGE).get_page(page)
+    start = (numbers.number - 1) * ROWS_A_PAGE
+    order = list(_in_order(collective.pk, chapter.theme)[start : start + MOST_TO_REMIND])
+    structures = [pk for pk, *_ in order[:ROWS_A_PAGE]]
+    return Board(
+        *common,
+        page=numbers,
+        rows=_rows(collective, chapter, plan.introduction, structures),
+        has_begun=began,
+        due=due,
+        is_late=readiness.is_past(due, today=today),
+        candidates=_candidates(collective, order, today=today) if began else [],
+        outbox=waiting(collective),
+    )
+
+
+def _candidates(collective, order, *, today):
+    """A Candidate for each structure of `order` (rows of _in_order) that is not closed. Two queries."""
+    names = {pk: name for pk, name, closed_at in order if closed_at is None}
+    people, last = leads(names), reminders(collective, names)
+    days = {pk: timezone.localdate(moment) for pk, moment in last.items()}
+    return [
+        Candidate(
+            structure=pk,
+            name=names[pk],
+            leads=french.listed([user.get_full_name() for user in people[pk]]),
+            reminded_on=days.get(pk),
+            reminded=readiness.reminded(days.get(pk), today=today),
+        )
+        for pk in names
+    ]
+
+
+def waiting(collective):
+    """How many mails about `collective` are ready to leave."""
+    ready = (Message.State.DRAFT, Message.State.WAITING)
+    return Message.objects.filter(topic=topic_of(collective), state__in=ready).count()
+
+
+def foremost(collectives, *, today):
+    """The one to show first: running on `today`, else the next, else the last, else a draft.
+
+    `collectives` come with `ends_on` (see with_ends), None without a published date. None of none.
+    """
+
+    def rank(each):
+        if not each.is_published:
+            return 3, -each.pk
+        if each.ends_on and each.ends_on < today:
+            return 2, -each.ends_on.toordinal()
+        running = each.starts_on <= today
+        return (0, -each.starts_on.toordinal()) if running else (1, each.starts_on.toordinal())
+
+    return min(collectives, key=rank, default=None)
+
+
+def with_ends(collectives):
+    """`collectives` with `ends_on`, the day of their last published date."""
+    dates = Session.objects.present().filter(collective=OuterRef("pk")).order_by("-day")
+    return collectives.annotate(ends_on=Subquery(dates.values("day")[:1]))

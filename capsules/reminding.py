@@ -1,0 +1,85 @@
+"""Remind structures of a diagnostic that is not finished: exactly those, at the moment of asking."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from capcollectif import french, outbox
+from capcollectif.errors import Refused
+
+from . import following
+from .models import Collective
+
+TIME_TO_CANCEL = timedelta(minutes=5)
+
+
+class AlreadyToday(Refused):
+    """Some of the structures were reminded today: it takes a second yes."""
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """What came of it: names of structures, in order."""
+
+    written: list[str]
+    finished: list[str]  # meanwhile, or gone: nothing was written to them
+    without_lead: list[str]
+
+    @property
+    def sentences(self):
+        """What to tell: a sentence for each list that is not empty."""
+        told = [
+            (self.written, "Votre message est en route pour {names}."),
+            (self.finished, "Plus rien à relancer pour {names}\u00a0: aucun message n’est écrit."),
+            (self.without_lead, "Sans référent·e, donc sans message\u00a0: {names}."),
+        ]
+        return [words.format(names=french.listed(names)) for names, words in told if names]
+
+
+@transaction.atomic
+def remind(*, collective, capsule, structures, words, again=False, by):
+    """Write to the leads of those of `structures` that have not finished `capsule`; return Reminded.
+
+    A message a lead, which leaves after TIME_TO_CANCEL and is composed then (letters.py). Raises
+    AlreadyToday, unless `again`, if one of them was reminded today: nothing is written then.
+    """
+    Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
+    chosen = {structure.pk: structure for structure in structures}
+    left = following.unfinished(collective.pk, capsule.theme_id).filter(structure__in=chosen)
+    names = dict(left.order_by("structure__name", "pk").values_list("structure", "structure__name"))
+    if not again:
+        _refuse_twice_a_day(collective, names)
+    people = following.leads(names)
+    for structure in names:
+        for lead in people[structure]:
+            outbox.write(
+                kind=following.REMINDER,
+                recipient=lead.email,
+                params={"structure": structure, "capsule": capsule.pk, "words": words},
+                by=by,
+                topic=following.topic_of(collective),
+                delay=TIME_TO_CANCEL,
+            )
+    return Reminded(
+        written=[name for pk, name in names.items() if people[pk]],
+        finished=sorted(structure.name for pk, structure in chosen.items() if pk not in names),
+        without_lead=[name for pk, name in names.items() if not people[pk]],
+    )
+
+
+def _refuse_twice_a_day(collective, names):
+    today = timezone.localdate()
+    last = following.reminders(collective, names)
+    twice = [name for pk, name in names.items() if _is_on(last.get(pk), today)]
+    if twice:
+        verb = "ont déjà été relancées" if len(twice) > 1 else "a déjà été relancée"
+        raise AlreadyToday(
+            f"{french.listed(twice)} {verb} aujourd’hui, et rien n’est reparti. "
+            "Pour leur écrire de nouveau, confirmez ci-dessous."
+        )
+
+
+def _is_on(moment, day):
+    return moment is not None and timezone.localdate(moment) == day

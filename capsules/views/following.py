@@ -1,0 +1,128 @@
+"""How a collective is doing: its dashboard, its reminders, its spreadsheet; a region’s structures."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+
+from capcollectif import kept, spreadsheet
+from capcollectif.errors import Refused
+from capsules import documents, following, overview, readiness, reminding
+from capsules.forms import BoardForm, ReminderForm
+from capsules.models import Collective
+from members.models import Structure
+
+STRUCTURES_A_PAGE = 10
+
+
+def _collective_or_404(request, pk):
+    found = Collective.objects.animated_by(request.user).select_related("region")
+    return get_object_or_404(found, pk=pk)
+
+
+@require_safe
+def collective_detail(request, pk):
+    """The dashboard of one collective."""
+    return dashboard(request, _collective_or_404(request, pk))
+
+
+def dashboard(request, collective, *, others=None, sent=None):
+    """The page of `collective`, with links to `others` of its region; `sent` is a form not taken."""
+    today = timezone.localdate()
+    if others is None:
+        others = of_region(request.user, collective.region_id).exclude(pk=collective.pk)
+    choice = BoardForm(request.GET).choice()
+    capsule = sent.position if sent else choice["capsule"]
+    board = following.board(collective, position=capsule, page=choice["page"], today=today)
+    context = {
+        "nav": "home",
+        "collective": collective,
+        "others": others,
+        "board": board,
+        "card": _card(request, board, sent, only=choice["structure"], today=today),
+        "today": today,
+    }
+    return render(request, "capsules/collective_detail.html", context)
+
+
+def of_region(user, region):
+    """The collectives of a region that `user` animates, with `ends_on`."""
+    animated = Collective.objects.animated_by(user).filter(region=region)
+    return following.with_ends(animated.select_related("region"))
+
+
+def _card(request, board, sent, *, only, today):
+    """What the form of reminders shows: as it was sent, or kept, or proposed; None without one."""
+    if not board.candidates:
+        return None
+    typed = sent.data if sent else kept.kept(request)
+    if typed and "words" in typed:
+        ticked, words = set(typed.getlist("structures")), typed["words"]
+    else:
+        ticked = {str(pk) for pk in _proposed(board.candidates, only, today=today)}
+        chapter = board.chapter
+        words = readiness.draft(chapter.title, minutes=chapter.minutes, due=board.due, today=today)
+    lines = [(each, str(each.structure) in ticked) for each in board.candidates]
+    return {
+        "lines": lines,
+        "count": sum(is_ticked for _, is_ticked in lines),
+        "words": words,
+        "errors": sent.errors if sent else {},
+        "is_kept": not sent and bool(typed and "words" in typed),
+        "twice": any(each.reminded_on == today for each in board.candidates),
+    }
+
+
+def _proposed(candidates, only, *, today):
+    """Those of `candidates` ticked at first: the one asked for, else all not reminded today."""
+    reachable = [each for each in candidates if each.leads]
+    if only in [each.structure for each in reachable]:
+        return [only]
+    return [each.structure for each in reachable if each.reminded_on != today]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kept.may_be_given_up
+def reminder_send(request, pk):
+    """Write to those who have not finished. By GET, back to the page that asks."""
+    collective = _collective_or_404(request, pk)
+    page = reverse("capsules:collective_detail", args=[pk])
+    if request.method != "POST":
+        return redirect(page)
+    form = ReminderForm(request.POST, collective=collective)
+    if form.is_valid():
+        try:
+            done = reminding.remind(collective=collective, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("again", str(refusal))
+        else:
+            kept.forget(request)
+            for sentence in done.sentences:
+                messages.success(request, sentence)
+            return redirect(f"{page}?capsule={form.position}")
+    return dashboard(request, collective, sent=form)
+
+
+@require_safe
+def following_xlsx(request, pk):
+    """Every structure × every capsule, as a spreadsheet."""
+    collective = _collective_or_404(request, pk)
+    name = slugify(collective.name) or f"collectif-{pk}"
+    try:
+        return spreadsheet.response(f"suivi-{name}", documents.of_following(collective))
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("capsules:collective_detail", pk=pk)
+
+
+@require_safe
+def structure_list(request, pk):
+    """The structures of one region, with their progress; content only where it is shared."""
+    region = get_object_or_404(request.user.facilitated_regions, pk=pk)
+    structures = Structure.objects.visible_to(request.user).filter(region=region)
+    page = Paginator(structures, STRUCTURES_A_PAGE).get_page(request.GET.get("page"))
+    context = {"nav": "", "region": region, "page": page, "rows": overview.standings(page)}
+    return render(request, "capsules/structure_list.html", context)
