@@ -174,6 +174,7 @@ class Row(NamedTuple):
     actions: int  # about this theme
     answered_at: datetime.datetime | None
     noted_at: datetime.datetime | None
+    visited: str = ""  # « il y a 12 jours »
 
     @property
     def state_label(self):
@@ -234,12 +235,15 @@ _STANDING = Prepared(_standing)
 NOBODY = -1  # no row has this number
 
 
-def _rows(collective, chapter, introduction, structures):
+def _rows(collective, chapter, introduction, structures, *, today):
     """A Row for each of `structures` (pks, at most ROWS_A_PAGE), in their order. One query."""
     padded = [*structures, *[NOBODY] * (ROWS_A_PAGE - len(structures))]
     first = introduction.theme if introduction else NOBODY
     found = (Row(*row) for row in _STANDING.rows(collective.pk, chapter.theme, first, *padded))
-    by_structure = {row.structure: row for row in found}
+    by_structure = {
+        row.structure: row._replace(visited=readiness.ago(row.visited_on, today=today))
+        for row in found
+    }
     return [by_structure[pk] for pk in structures]
 
 
@@ -318,7 +322,7 @@ def board(collective, *, position=None, page=None, today):
     return Board(
         *common,
         page=numbers,
-        rows=_rows(collective, chapter, plan.introduction, structures),
+        rows=_rows(collective, chapter, plan.introduction, structures, today=today),
         has_begun=began,
         due=due,
         is_late=readiness.is_past(due, today=today),

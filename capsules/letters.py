@@ -14,9 +14,11 @@ def reminder(message):
     """To a lead, about a diagnostic; none for those who have finished, or left, meanwhile."""
     structure = message.params["structure"]
     capsules = Capsule.objects.filter(collective__archived_at=None)
-    capsule = capsules.select_related("theme", "collective__region").filter(
-        pk=message.params["capsule"]
-    ).first()
+    capsule = (
+        capsules.select_related("theme", "collective__region")
+        .filter(pk=message.params["capsule"])
+        .first()
+    )
     return capsule and _reminder(message, capsule, structure)
 
 

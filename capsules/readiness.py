@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from capcollectif import french
 
-from .method import Beat
+from .method import THE, Beat
 
+OF_ITS_OWN = (Beat.LAUNCH, Beat.CLOSE, Beat.SHARING, Beat.FINAL_REVIEW)  # no mere session
 NBSP = "\u00a0"
 
 
@@ -95,20 +96,13 @@ def _coming(moment, today):
     if moment is None:
         return "Toutes les dates du programme sont passées."
     days = (moment.day - today).days
-    what = WHAT.get(moment.beat, "la séance du {day}").format(day=french.day(moment.day))
+    day = french.day(moment.day)
+    what = f"{THE[moment.beat]}, {day}" if moment.beat in OF_ITS_OWN else f"la séance du {day}"
     if days == 0:
         return f"C’est aujourd’hui {what}."
     if days == 1:
         return f"C’est demain {what}."
     return f"Il reste {_few(days)} jours avant {what}."
-
-
-WHAT = {
-    Beat.LAUNCH: "la journée de lancement, {day}",
-    Beat.CLOSE: "la clôture du diagnostic, {day}",
-    Beat.SHARING: "la journée retours d’expériences, {day}",
-    Beat.FINAL_REVIEW: "le bilan du collectif, {day}",
-}
 
 
 def ago(day, *, today):

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pypdf
 import pytest
+import python_calamine
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
@@ -21,6 +22,7 @@ from django.utils import timezone
 
 from assessments.models import Question, Snapshot, SuggestedAction
 from assessments.sheets import RATED, Line, Sheet, as_data
+from capcollectif import spreadsheet
 from capsules.models import SLOT, SessionChange
 from members import inviting
 from tests.assessments.factories import (
@@ -162,6 +164,16 @@ TABLE = {
     # ── Home pages ──────────────────────────────────────────────────────────
     "GET capsules:home": SIGNED_IN,
     "POST capsules:home": NOT_OFFERED,
+    # ── Following a collective ──────────────────────────────────────────────
+    "GET capsules:collective_detail collective": FACILITATOR_PAGE,
+    "GET capsules:collective_detail draft": FACILITATOR_PAGE,
+    "POST capsules:collective_detail collective": NOT_OFFERED,
+    "GET capsules:reminder_send collective": FACILITATOR_POST,  # back to the page that asks
+    "POST capsules:reminder_send collective": FACILITATOR_POST,
+    "GET capsules:following_xlsx collective": FACILITATOR_PAGE,
+    "POST capsules:following_xlsx collective": NOT_OFFERED,
+    "GET capsules:structure_list region": FACILITATOR_PAGE,
+    "POST capsules:structure_list region": NOT_OFFERED,
 }
 
 SENT = {
@@ -177,6 +189,11 @@ SENT = {
     "POST assessments:action_suggest open 1": lambda world: {"suggestion": world.suggestion},
     "POST assessments:action_move action": lambda world: {"state": "done"},
     "POST assessments:action_note action": lambda world: {"text": "Devis reçu."},
+    "POST capsules:reminder_send collective": lambda world: {
+        "structures": [world.structure],
+        "words": "Où en êtes-vous ?",
+        "capsule": world.capsule,
+    },
     "POST members:hat_switch": lambda world: {"hat": f"structure-{world.structure}"},
 }
 
@@ -417,6 +434,9 @@ def _text(response):
     if response.headers.get("Content-Type") == "application/pdf":
         pages = pypdf.PdfReader(io.BytesIO(response.getvalue())).pages
         return re.sub(r"-?\s", "", "".join(page.extract_text() for page in pages))
+    if response.headers.get("Content-Type") == spreadsheet.CONTENT_TYPE:
+        book = python_calamine.load_workbook(io.BytesIO(response.getvalue()))
+        return str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
     return response.getvalue().decode() + str(response.headers)
 
 

@@ -70,7 +70,9 @@ def _card(request, board, sent, *, only, today):
         "lines": lines,
         "count": sum(is_ticked for _, is_ticked in lines),
         "words": words,
-        "errors": sent.errors if sent else {},
+        "errors": {
+            name: sent.errors.get(name, ()) if sent else () for name in ReminderForm.base_fields
+        },
         "is_kept": not sent and bool(typed and "words" in typed),
         "twice": any(each.reminded_on == today for each in board.candidates),
     }

@@ -11,7 +11,7 @@ from tests.assessments.factories import (
     answer,
     make_framework,
 )
-from tests.members.factories import MembershipFactory, RegionFactory, StructureFactory, UserFactory
+from tests.members.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("capsules:home")
@@ -101,48 +101,6 @@ def test_home_structure_costs_the_same_at_any_length(client, django_assert_num_q
 
     assert page.count("Prévue le 30\u00a0avril") == count
     assert "D’une autre structure" not in page
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_home_region_costs_the_same_at_any_length(client, django_assert_num_queries, count):
-    region, user = RegionFactory(), UserFactory()
-    region.facilitators.add(user)
-    theme = make_framework().themes.get()
-    for structure in StructureFactory.create_batch(count, region=region):
-        answer(AssessmentFactory(structure=structure, theme=theme), 1, level=2)
-    elsewhere = StructureFactory()
-    client.force_login(user)
-
-    with django_assert_num_queries(7):
-        # session, user, count, page, themes, assessments, plans
-        page = client.get(HOME).content.decode()
-
-    assert page.count("1/4") == count
-    assert elsewhere.name not in page
-
-
-def test_home_region_links_only_what_is_shared(client):
-    assessment = AssessmentFactory()
-    user = UserFactory()
-    assessment.structure.region.facilitators.add(user)
-    synthesis = reverse("assessments:assessment_synthesis", args=[assessment.pk])
-    assert synthesis not in open_home(client, user).content.decode()
-
-    assessment.shared_at, assessment.shared_by = assessment.started_at, assessment.started_by
-    assessment.save()
-
-    assert synthesis in client.get(HOME).content.decode()
-
-
-def test_home_region_is_paged_and_shrugs_at_a_page_that_is_none(client):
-    region, user = RegionFactory(), UserFactory()
-    region.facilitators.add(user)
-    StructureFactory.create_batch(11, region=region)
-    client.force_login(user)
-
-    assert len(client.get(HOME, {"page": "abc"}).context["rows"]) == 10
-    assert len(client.get(HOME, {"page": "2"}).context["rows"]) == 1
-    assert len(client.get(HOME, {"page": "999"}).context["rows"]) == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])
