@@ -72,6 +72,10 @@ TEAM_PAGE = [302, 404, 404, 200, 200, 200, 404, 404, 404, 404]
 TEAM_AND_REGION_PAGE = [302, 404, 404, 200, 200, 200, 404, 200, 404, 404]
 EDITORS_PAGE = [302, 404, 404, 404, 200, 200, 404, 404, 404, 404]
 EDITORS_POST = [302, 404, 404, 404, 302, 302, 404, 404, 404, 404]
+LEAD_PAGE = [302, 404, 404, 404, 404, 200, 404, 404, 404, 404]
+REGION_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 404, 404]
+LEAD_AND_REGION_PAGE = [302, 404, 404, 404, 404, 200, 404, 200, 404, 404]
+LEAD_AND_REGION_POST = [302, 404, 404, 404, 404, 302, 404, 302, 404, 404]
 LEAD_POST = [302, 404, 404, 404, 404, 302, 404, 404, 404, 404]
 FACILITATOR_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 404, 404]
 FACILITATOR_POST = [302, 404, 404, 404, 404, 404, 404, 302, 404, 404]
@@ -103,6 +107,24 @@ TABLE = {
     "POST members:profile_edit": SIGNED_IN,  # sent empty, so shown again
     "GET members:structure_detail structure": TEAM_AND_REGION_PAGE,
     "POST members:structure_detail structure": NOT_OFFERED,
+    "GET members:structure_edit structure": LEAD_AND_REGION_PAGE,
+    "POST members:structure_edit structure": LEAD_AND_REGION_PAGE,  # sent empty, so shown again
+    "GET members:invitation_add structure": LEAD_PAGE,
+    "GET members:invitation_add orphan": REGION_PAGE,  # it has no lead yet
+    "POST members:invitation_add structure": LEAD_PAGE,  # sent empty, so shown again
+    "POST members:invitation_add orphan": REGION_PAGE,
+    "GET members:invitation_resend invitation": NOT_OFFERED,
+    "POST members:invitation_resend invitation": LEAD_AND_REGION_POST,
+    "GET members:invitation_cancel invitation": NOT_OFFERED,
+    "POST members:invitation_cancel invitation": LEAD_AND_REGION_POST,
+    "GET members:membership_edit place": LEAD_PAGE,
+    "GET members:membership_edit own_place": [302, *[404] * 9],  # nobody changes their own
+    "POST members:membership_edit place": LEAD_PAGE,  # sent empty, so shown again
+    "GET members:membership_close place": LEAD_PAGE,
+    "POST members:membership_close place": LEAD_POST,
+    "POST members:membership_close own_place": [302, *[404] * 9],
+    "GET members:lead_hand_over structure": LEAD_PAGE,
+    "POST members:lead_hand_over structure": LEAD_PAGE,  # sent empty, so shown again
     # ── Référentiel, self-assessments, action plans ─────────────────────────
     "GET assessments:framework_detail": SIGNED_IN,
     "POST assessments:framework_detail": NOT_OFFERED,
@@ -335,6 +357,9 @@ def _make_world():
     invitation = InvitationFactory(structure=structure, invited_by=people["lead"])
     shared_pks = {
         "invitation": invitation.pk,
+        "orphan": StructureFactory(region=region).pk,
+        "place": people["reader"].memberships.get().pk,
+        "own_place": people["lead"].memberships.get().pk,
         "token": inviting.token_of(invitation),
         "theme": themes[0].pk,
         "free_theme": themes[2].pk,  # no assessment yet

@@ -32,6 +32,10 @@ class InvitationQuerySet(models.QuerySet):
         """Those that may still be accepted at `now`."""
         return self.open().filter(expires_at__gt=now)
 
+    def with_state(self, now):
+        """Add `has_expired`, whether it may no longer be accepted at `now`."""
+        return self.annotate(has_expired=Q(expires_at__lte=now))
+
     def editable_by(self, user):
         """Those that `user` sees, sends again and cancels: to teams they lead or animate."""
         return self.filter(structure__in=Structure.objects.managed_by(user))

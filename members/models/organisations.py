@@ -62,14 +62,11 @@ class StructureQuerySet(models.QuerySet):
 
     def managed_by(self, user):
         """Structures whose description and invitations `user` looks after: leads, facilitators."""
-        led = user.structures_as(Membership.Role.LEAD)
-        return self.filter(Q(pk__in=led) | Q(region__in=user.regions))
+        return self.filter(_managed_by(user))
 
     def invitable_by(self, user):
         """Structures to whose team `user` invites: a lead theirs; a facilitator one without a lead."""
-        leads = Membership.objects.active().filter(role=Membership.Role.LEAD)
-        orphan = Q(region__in=user.regions) & ~Q(pk__in=leads.values("structure"))
-        return self.filter(Q(pk__in=user.structures_as(Membership.Role.LEAD)) | orphan)
+        return self.filter(_invitable_by(user))
 
     def with_rights_of(self, user):
         """Add `is_own`, `is_edited` and `is_led`: whether `user` is of its team, and with what say."""
@@ -78,6 +75,25 @@ class StructureQuerySet(models.QuerySet):
             is_edited=Q(pk__in=user.structures_as(*Membership.EDITORS)),
             is_led=Q(pk__in=user.structures_as(Membership.Role.LEAD)),
         )
+
+    def with_team_rights_of(self, user):
+        """Add `is_led`, `is_managed` and `is_invitable`: what `user` may do about its team."""
+        return self.annotate(
+            is_led=_led_by(user), is_managed=_managed_by(user), is_invitable=_invitable_by(user)
+        )
+
+
+def _led_by(user):
+    return Q(pk__in=user.structures_as(Membership.Role.LEAD))
+
+
+def _managed_by(user):
+    return _led_by(user) | Q(region__in=user.regions)
+
+
+def _invitable_by(user):
+    leads = Membership.objects.active().filter(role=Membership.Role.LEAD)
+    return _led_by(user) | (Q(region__in=user.regions) & ~Q(pk__in=leads.values("structure")))
 
 
 class Structure(models.Model):

@@ -1,6 +1,6 @@
 import pytest
 
-from .factories import MembershipFactory, StructureFactory, UserFactory
+from .factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,48 +69,3 @@ def test_profile_edit_offers_a_password_to_who_has_none(client):
     client.force_login(UserFactory(password=None))
 
     assert "Choisir un mot de passe" in client.get("/profil/").content.decode()
-
-
-def test_structure_detail_tells_the_team_by_role_and_whom_to_ask(client):
-    place = MembershipFactory(
-        structure=StructureFactory(siret="73282932000074", headcount="20-49"),
-        user__first_name="Samira",
-    )
-    MembershipFactory(structure=place.structure, role="reader", user__first_name="Odile")
-    MembershipFactory(
-        structure=place.structure, closed_at="2026-01-01T00:00Z", user__first_name="Partie"
-    )
-    place.structure.region.facilitators.add(UserFactory(first_name="Nadège"))
-    place.structure.region.facilitators.add(UserFactory(first_name="Fermée", is_active=False))
-    client.force_login(place.user)
-
-    page = client.get(f"/structures/{place.structure_id}/equipe/").content.decode()
-
-    assert page.index("Référent·e") < page.index("Odile")
-    for words in ("732\u00a0829\u00a0320\u00a000074", "de 20 à 49 ETP", "Nadège", "Samira"):
-        assert words in page
-    assert "Partie" not in page
-    assert "Fermée" not in page
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_structure_detail_costs_the_same_at_any_size(client, django_assert_num_queries, count):
-    place = MembershipFactory()
-    MembershipFactory.create_batch(count - 1, structure=place.structure)
-    place.structure.region.facilitators.add(*UserFactory.create_batch(count))
-    client.force_login(place.user)
-
-    # session, user, structure, team, facilitators
-    with django_assert_num_queries(5):
-        client.get(f"/structures/{place.structure_id}/equipe/")
-
-
-def test_an_empty_structure_has_a_decent_page(client):
-    structure = StructureFactory(activity="", city="")
-    facilitator = UserFactory()
-    structure.region.facilitators.add(facilitator)
-    client.force_login(facilitator)
-
-    page = client.get(f"/structures/{structure.pk}/equipe/").content.decode()
-
-    assert "Personne n’est encore dans cette équipe." in page

@@ -1,15 +1,14 @@
-"""Pages of people and structures."""
+"""A person’s own pages."""
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from capcollectif import kept
 
-from . import hats
-from .forms import ProfileForm
-from .models import Structure
+from .. import hats
+from ..forms import ProfileForm
 
 
 @require_POST
@@ -18,21 +17,6 @@ def hat_switch(request):
     if not hats.wear(request, request.POST.get("hat", "")):
         raise Http404
     return redirect("capsules:home")
-
-
-@require_safe
-def structure_detail(request, pk):
-    """A structure: what it is, and who is in its team."""
-    structures = Structure.objects.visible_to(request.user).select_related("region")
-    structure = get_object_or_404(structures, pk=pk)
-    context = {
-        "structure": structure,
-        "team": structure.memberships.active().by_role(),
-        "facilitators": structure.region.facilitators.filter(is_active=True).order_by(
-            "first_name", "last_name", "pk"
-        ),
-    }
-    return render(request, "members/structure_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

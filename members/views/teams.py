@@ -1,0 +1,71 @@
+"""Roles and places in a team, which its lead gives and takes."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from capcollectif.errors import Refused
+
+from .. import teams
+from ..forms import HandOverForm, RoleForm
+from ..models import Membership, Structure
+
+
+def _place_or_404(request, pk):
+    """Somebody else’s place in a team that one leads: nobody gives or takes their own."""
+    places = Membership.objects.led_by(request.user).exclude(user=request.user)
+    return get_object_or_404(places.select_related("user", "structure"), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def membership_edit(request, pk):
+    """Another role for somebody of the team."""
+    place = _place_or_404(request, pk)
+    sent = request.POST if request.method == "POST" else None
+    form = RoleForm(sent, initial={"role": place.role})
+    if form.is_valid():
+        try:
+            place = teams.change_role(place, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            role = place.get_role_display().lower()
+            messages.success(request, f"{place.user} est maintenant {role}.")
+            return redirect("members:structure_detail", pk=place.structure_id)
+    return render(request, "members/membership_edit.html", {"place": place, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def membership_close(request, pk):
+    """Take somebody out of the team, once one has read what that does."""
+    place = _place_or_404(request, pk)
+    if request.method != "POST":
+        return render(request, "members/membership_close.html", {"place": place})
+    try:
+        teams.close(place, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            f"{place.user} n’est plus dans l’équipe. Pour revenir en arrière, invitez {place.user.email}.",
+        )
+    return redirect("members:structure_detail", pk=place.structure_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead_hand_over(request, pk):
+    """Make somebody of the team the lead in one’s own stead."""
+    structure = get_object_or_404(Structure.objects.led_by(request.user), pk=pk)
+    others = structure.memberships.active().exclude(user=request.user)
+    form = HandOverForm(request.POST if request.method == "POST" else None, places=others)
+    if form.is_valid():
+        try:
+            place = teams.hand_over(by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Le relais est passé\u00a0: {place.user} est référent·e.")
+            return redirect("members:structure_detail", pk=pk)
+    context = {"structure": structure, "form": form}
+    return render(request, "members/lead_hand_over.html", context)
