@@ -4,6 +4,7 @@ Control characters pass Django’s own fields and then break an export; directio
 turn the rest of the page; years 1 and 9999 overflow. Each is dealt with here, once.
 """
 
+import datetime
 import re
 import unicodedata
 
@@ -11,6 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # year 1 or 9999 overflows somewhere
+DAY_EXAMPLE = "Écrivez une date avec son année, par exemple 16/09/2026."
+HOUR_EXAMPLE = "Écrivez une heure, par exemple 14\u00a0h\u00a030."
 LONGEST_TEXT = 5000  # characters: what a printed page can hold, see pdf.py
 
 _DIRECTION_MARKS = dict.fromkeys(
@@ -64,6 +67,41 @@ class TextField(_CleaningField):
 
     def __init__(self, *, max_length=LONGEST_TEXT, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day from EARLIEST_YEAR to LATEST_YEAR, as browsers send it or as people write it."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"], **kwargs)
+        self.error_messages["invalid"] = DAY_EXAMPLE
+
+    def to_python(self, value):
+        day = super().to_python(value.strip() if isinstance(value, str) else value)
+        if day and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            raise ValidationError(DAY_EXAMPLE, "invalid")
+        return day
+
+
+class HourField(forms.TimeField):
+    """An hour of the day, as browsers send it or as people write it: « 14 h 30 », « 9h »."""
+
+    _WRITTEN = re.compile(r"(\d{1,2})\s*[h:]\s*(\d{2})?(:\d{2})?", re.IGNORECASE)
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = HOUR_EXAMPLE
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, datetime.time):
+            return value or None
+        written = self._WRITTEN.fullmatch(str(value).strip())
+        try:
+            return datetime.time(int(written[1]), int(written[2] or 0))
+        except (TypeError, ValueError) as error:
+            raise ValidationError(HOUR_EXAMPLE, "invalid") from error
 
 
 class RowsField(forms.ModelMultipleChoiceField):

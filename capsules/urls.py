@@ -10,4 +10,49 @@ urlpatterns = [
     path("collectifs/<int:pk>/relancer/", views.reminder_send, name="reminder_send"),
     path("collectifs/<int:pk>/suivi.xlsx", views.following_xlsx, name="following_xlsx"),
     path("regions/<int:pk>/structures/", views.structure_list, name="structure_list"),
+    # Opening a collective, and its draft calendar
+    path("collectifs/nouveau/", views.collective_add, name="collective_add"),
+    path("collectifs/<int:pk>/essentiel/", views.collective_edit, name="collective_edit"),
+    path("collectifs/<int:pk>/rythme/", views.rhythm_edit, name="rhythm_edit"),
+    path("collectifs/<int:pk>/copier/", views.collective_clone, name="collective_clone"),
+    path("collectifs/<int:pk>/archiver/", views.collective_archive, name="collective_archive"),
+    path("collectifs/<int:pk>/remettre/", views.collective_restore, name="collective_restore"),
+    path("collectifs/<int:pk>/calendrier/brouillon/", views.programme_edit, name="programme_edit"),
+    path(
+        "collectifs/<int:pk>/calendrier/reproposer/",
+        views.programme_propose,
+        name="programme_propose",
+    ),
+    path(
+        "collectifs/<int:pk>/calendrier/publier/", views.programme_publish, name="programme_publish"
+    ),
+    path(
+        "collectifs/<int:pk>/calendrier/versions/", views.publication_list, name="publication_list"
+    ),
+    path("regions/<int:pk>/jours-a-eviter/", views.closed_period_list, name="closed_period_list"),
+    path(
+        "regions/<int:pk>/jours-a-eviter/ajouter/",
+        views.closed_period_add,
+        name="closed_period_add",
+    ),
+    path(
+        "regions/<int:pk>/jours-a-eviter/importer/",
+        views.closed_period_import,
+        name="closed_period_import",
+    ),
+    path(
+        "jours-a-eviter/<int:pk>/retirer/",
+        views.closed_period_archive,
+        name="closed_period_archive",
+    ),
+    path(
+        "jours-a-eviter/<int:pk>/remettre/",
+        views.closed_period_restore,
+        name="closed_period_restore",
+    ),
+    path("collectifs/<int:pk>/seances/ajouter/", views.session_add, name="session_add"),
+    path("seances/<int:pk>/modifier/", views.session_edit, name="session_edit"),
+    path("seances/<int:pk>/deplacer/", views.session_move, name="session_move"),
+    path("seances/<int:pk>/annuler/", views.session_cancel, name="session_cancel"),
+    path("seances/<int:pk>/maintenir/", views.session_revert, name="session_revert"),
 ]

@@ -183,6 +183,49 @@ TABLE = {
     # ── The door of somebody invited, who has no account yet ────────────────
     "GET capsules:invitation_accept token": EVERYBODY,  # signed in, they read for whom it is
     "POST capsules:invitation_accept token": [302] + [200] * 9,
+    # ── Opening a collective, and its draft calendar ────────────────────────
+    "GET capsules:collective_add": FACILITATORS_PAGE,
+    "POST capsules:collective_add": FACILITATORS_PAGE,  # sent empty, so shown again
+    "GET capsules:collective_edit collective": FACILITATOR_PAGE,
+    "POST capsules:collective_edit collective": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:rhythm_edit draft": FACILITATOR_PAGE,
+    "POST capsules:rhythm_edit draft": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:collective_clone collective": FACILITATORS_PAGE,
+    "POST capsules:collective_clone collective": FACILITATORS_PAGE,  # sent empty, so shown again
+    "GET capsules:collective_archive draft": NOT_OFFERED,
+    "POST capsules:collective_archive draft": FACILITATOR_POST,
+    "GET capsules:collective_restore draft": NOT_OFFERED,
+    "POST capsules:collective_restore draft": FACILITATOR_POST,
+    "GET capsules:programme_edit collective": FACILITATOR_PAGE,
+    "GET capsules:programme_edit draft": FACILITATOR_PAGE,
+    "POST capsules:programme_edit collective": NOT_OFFERED,
+    "GET capsules:programme_propose draft": NOT_OFFERED,
+    "POST capsules:programme_propose draft": FACILITATOR_POST,
+    "GET capsules:programme_publish draft": NOT_OFFERED,
+    # Sent without the mark of a draft, so shown again.
+    "POST capsules:programme_publish draft": [302, 404, 404, 404, 404, 404, 404, 409, 404, 404],
+    "GET capsules:publication_list collective": FACILITATOR_PAGE,
+    "POST capsules:publication_list collective": NOT_OFFERED,
+    "GET capsules:session_add collective": FACILITATOR_PAGE,
+    "POST capsules:session_add collective": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:session_edit session": FACILITATOR_PAGE,
+    "POST capsules:session_edit session": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:session_move draft_session": NOT_OFFERED,
+    "POST capsules:session_move draft_session": FACILITATOR_POST,
+    "GET capsules:session_cancel session": NOT_OFFERED,
+    "POST capsules:session_cancel session": FACILITATOR_POST,
+    "GET capsules:session_revert session": NOT_OFFERED,
+    "POST capsules:session_revert session": FACILITATOR_POST,
+    "GET capsules:closed_period_list region": FACILITATOR_PAGE,
+    "POST capsules:closed_period_list region": NOT_OFFERED,
+    "GET capsules:closed_period_add region": FACILITATOR_PAGE,
+    "POST capsules:closed_period_add region": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:closed_period_import region": FACILITATOR_PAGE,
+    "POST capsules:closed_period_import region": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:closed_period_archive closed_period": NOT_OFFERED,
+    "POST capsules:closed_period_archive closed_period": FACILITATOR_POST,
+    "GET capsules:closed_period_restore closed_period": NOT_OFFERED,
+    "POST capsules:closed_period_restore closed_period": FACILITATOR_POST,
     # ── Home pages ──────────────────────────────────────────────────────────
     "GET capsules:home": SIGNED_IN,
     "POST capsules:home": NOT_OFFERED,

@@ -34,6 +34,10 @@ class CollectiveQuerySet(models.QuerySet):
         """Those that `user` opens, plans and follows: of the regions they facilitate."""
         return self.present().filter(region__in=user.regions)
 
+    def restorable_by(self, user):
+        """Those of the regions they facilitate, archived or not."""
+        return self.filter(region__in=user.regions)
+
     def visible_to(self, user):
         """Those that `user` animates; once published, those where one of their structures is."""
         own = Enrolment.objects.staying().filter(structure__in=user.structures_as())

@@ -1,14 +1,71 @@
 """One view a route, by subject."""
 
-from .following import collective_detail, following_xlsx, reminder_send, structure_list
-from .home import home
-from .welcome import invitation_accept
+from .closed_periods import (
+    closed_period_add,
+    closed_period_archive,
+    closed_period_import,
+    closed_period_list,
+    closed_period_restore,
+)
+from .draft_sessions import (
+    session_add,
+    session_cancel,
+    session_edit,
+    session_move,
+    session_revert,
+)
+from .following import (
+    collective_detail,
+    following_xlsx,
+    reminder_send,
+    structure_list,
+)
+from .home import (
+    home,
+)
+from .opening import (
+    collective_add,
+    collective_archive,
+    collective_clone,
+    collective_edit,
+    collective_restore,
+    rhythm_edit,
+)
+from .programme import (
+    programme_edit,
+    programme_propose,
+    programme_publish,
+    publication_list,
+)
+from .welcome import (
+    invitation_accept,
+)
 
 __all__ = [
+    "closed_period_add",
+    "closed_period_archive",
+    "closed_period_import",
+    "closed_period_list",
+    "closed_period_restore",
+    "collective_add",
+    "collective_archive",
+    "collective_clone",
     "collective_detail",
+    "collective_edit",
+    "collective_restore",
     "following_xlsx",
     "home",
     "invitation_accept",
+    "programme_edit",
+    "programme_propose",
+    "programme_publish",
+    "publication_list",
     "reminder_send",
+    "rhythm_edit",
+    "session_add",
+    "session_cancel",
+    "session_edit",
+    "session_move",
+    "session_revert",
     "structure_list",
 ]

@@ -1,0 +1,105 @@
+"""Operations on the days that a region avoids: published calendars, its own periods, lists.
+
+Callers check rights (`animated_by`). Nothing is deleted: what is archived can be restored.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from capcollectif.errors import Refused
+from members.models import Region
+
+from . import closed_days
+from .closed_days import Closure, Kind
+from .models import ClosedPeriod
+
+PERIOD = ("kind", "name", "first_day", "last_day")
+LONGEST = 366  # days: past that, somebody mistyped a year
+
+
+@transaction.atomic
+def ensure(region, *, first, last):
+    """Store the published calendars of the zone of `region` for the days from `first` to `last`.
+
+    Done twice, it adds nothing; what the region has archived stays so.
+    """
+    Region.objects.select_for_update(of=("self",)).get(pk=region.pk)
+    official = ClosedPeriod.objects.filter(region=region, added_by=None)
+    there = set(official.values_list("kind", "first_day", "last_day"))
+    ClosedPeriod.objects.bulk_create(
+        ClosedPeriod(
+            region=region,
+            kind=closure.kind.value,
+            name=closure.name,
+            first_day=closure.first,
+            last_day=closure.last,
+        )
+        for closure in closed_days.published(region.school_zone, first, last)
+        if (closure.kind.value, closure.first, closure.last) not in there
+    )
+
+
+def closed_days_of(region, *, first, last):
+    """The ClosedDays of `region` as stored, from `first` to `last`. One query.
+
+    School holidays that the region has added itself make their days known.
+    """
+    rows = ClosedPeriod.objects.present().filter(
+        region=region, first_day__lte=last, last_day__gte=first
+    )
+    known_until, closures = closed_days.PUBLISHED_UNTIL, []
+    for *period, added_by in rows.values_list("first_day", "last_day", "kind", "name", "added_by"):
+        closure = Closure(*period)
+        closures.append(closure)
+        if added_by and closure.kind == Kind.SCHOOL_HOLIDAY:
+            known_until = max(known_until, closure.last)
+    return closed_days.ClosedDays(closures, known_until)
+
+
+@transaction.atomic
+def add_period(region, *, by, **period):
+    """Add one of PERIOD and return it; the same one again is the one that is there."""
+    _check(period)
+    there = ClosedPeriod.objects.present().filter(region=region, **period).first()
+    return there or ClosedPeriod.objects.create(region=region, added_by=by, **period)
+
+
+@transaction.atomic
+def import_periods(region, *, periods, replace, by):
+    """Add all `periods` (dicts of PERIOD) or none; return how many are new.
+
+    With `replace`, official school holidays with a day between the first and the last of the
+    imported ones are archived: a list then stands in their stead.
+    """
+    for period in periods:
+        _check(period)
+    present = ClosedPeriod.objects.present().filter(region=region)
+    school = [each for each in periods if each["kind"] == Kind.SCHOOL_HOLIDAY]
+    if replace and school:
+        first = min(each["first_day"] for each in school)
+        last = max(each["last_day"] for each in school)
+        official = present.filter(added_by=None, kind=Kind.SCHOOL_HOLIDAY)
+        official.filter(first_day__lte=last, last_day__gte=first).update(archived_at=timezone.now())
+    there = set(present.values_list(*PERIOD))
+    new = {tuple(period[name] for name in PERIOD) for period in periods} - there
+    ClosedPeriod.objects.bulk_create(
+        ClosedPeriod(region=region, added_by=by, **dict(zip(PERIOD, values, strict=True)))
+        for values in sorted(new)
+    )
+    return len(new)
+
+
+def archive_period(period):
+    """Count `period` no more; `restore_period` undoes it."""
+    ClosedPeriod.objects.filter(pk=period.pk, archived_at=None).update(archived_at=timezone.now())
+
+
+def restore_period(period):
+    ClosedPeriod.objects.filter(pk=period.pk).update(archived_at=None)
+
+
+def _check(period):
+    if period["last_day"] < period["first_day"]:
+        raise Refused("Le dernier jour ne peut pas précéder le premier.")
+    if (period["last_day"] - period["first_day"]).days > LONGEST:
+        raise Refused("Une période dure un an au plus\u00a0: vérifiez les années.")

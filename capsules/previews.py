@@ -1,0 +1,128 @@
+"""What a draft calendar looks like: the sentence, the dates by capsule, the frise."""
+
+from dataclasses import dataclass
+
+from capcollectif import french
+
+from . import drafting, planning, publishing
+from .differences import Differences
+from .drafting import DraftDate
+from .planner import Blocked
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A programme that is not written yet; or why there is none, in `blocked`."""
+
+    sentence: str = ""
+    blocked: str = ""
+    groups: tuple = ()  # of (Capsule or None, its Planned dates)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One date of the draft, and all that its line says."""
+
+    date: DraftDate
+    red: str  # the red week that it is in
+    to_check: bool  # its school calendar is not published yet
+    is_new: bool  # in a calendar that is published already
+    changes: tuple[str, ...]  # « jeudi 21 mai 2026 au lieu du jeudi 14 mai 2026 »
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The draft calendar of a collective; `mark` tells it from another."""
+
+    sentence: str
+    groups: tuple  # of (Capsule or None, its Rows)
+    differences: Differences
+    mark: str
+
+
+def preview(collective):
+    """The Preview of `collective` as it stands, saved or not. Three queries."""
+    capsules = _capsules(collective)
+    try:
+        programme = planning.preview(collective)
+    except Blocked as blocked:
+        return Preview(blocked=str(blocked))
+    by_number = {capsule.position: capsule for capsule in capsules}
+    placed = [(by_number.get(date.capsule), date) for date in programme.dates]
+    return Preview(sentence=sentence(programme), groups=_grouped(placed))
+
+
+def draft(collective):
+    """The Draft of `collective`. Two queries."""
+    closed = planning.closed_days_of(collective)
+    dates = drafting.dates_of(collective)
+    found = publishing.pending(dates)
+    lines = {change.after.uid: tuple(change.lines) for change in found.changed}
+    rows = [_row(date, closed, lines, collective) for date in dates]
+    return Draft(
+        sentence=_draft_sentence(rows),
+        groups=_grouped([(row.date.capsule, row) for row in rows]),
+        differences=found,
+        mark=publishing.mark(collective, dates),
+    )
+
+
+def _row(date, closed, lines, collective):
+    return Row(
+        date=date,
+        is_new=collective.is_published and not date.is_published,
+        red=closed.red(date.day),
+        to_check=not closed.is_known(date.day),
+        changes=lines.get(str(date.session.uid), ()),
+    )
+
+
+def _grouped(placed):
+    """((capsule or None, its rows), …) from [(capsule, row)], runs of one capsule together."""
+    groups = []
+    for capsule, row in placed:
+        if not groups or groups[-1][0] != capsule:
+            groups.append((capsule, []))
+        groups[-1][1].append(row)
+    return tuple((capsule, tuple(rows)) for capsule, rows in groups)
+
+
+def _capsules(collective):
+    return list(collective.capsules.select_related("theme"))
+
+
+def sentence(programme):
+    """« 26 dates, fin le 1er avril 2027, 15 dates ajustées »."""
+    return _told(
+        len(programme.dates),
+        programme.ends_on,
+        moved=programme.moved,
+        red=programme.red,
+        to_check=programme.to_check,
+    )
+
+
+def _draft_sentence(rows):
+    rows = [row for row in rows if not row.date.is_cancelled]
+    if not rows:
+        return "Aucune date pour l’instant"
+    return _told(
+        len(rows),
+        max(row.date.day for row in rows),
+        moved=sum(bool(row.date.slot.why) for row in rows),
+        red=sum(bool(row.red) for row in rows),
+        to_check=sum(row.to_check for row in rows),
+    )
+
+
+def _told(count, ends_on, *, moved, red, to_check):
+    parts = [
+        french.counted(count, "date,dates"),
+        f"fin le {french.day_and_year(ends_on)}",
+        french.counted(moved, "date ajustée,dates ajustées"),
+    ]
+    if red:
+        parts.append(f"{french.counted(red, 'date,dates')} en semaine chargée")
+    if to_check:
+        parts.append(f"{french.counted(to_check, 'date,dates')} à revérifier")
+    return ", ".join(parts)

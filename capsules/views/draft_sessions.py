@@ -1,0 +1,154 @@
+"""The dates of a draft calendar, one by one."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from capcollectif import kept
+from capcollectif.errors import Refused
+from capsules import drafting, planning
+from capsules.drafting import Conflicting
+from capsules.forms.sessions import DayForm, NewSessionForm, SessionForm
+from capsules.models import Collective, Session
+
+PAGE = ["GET", "HEAD", "POST"]
+
+
+def _session_or_404(request, pk):
+    rows = Session.objects.animated_by(request.user).select_related(
+        "change", "capsule__theme", "collective__region"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_http_methods(PAGE)
+@kept.may_be_given_up
+def session_edit(request, pk):
+    """Two other days in one click, or any day and hours: what speaks against it is named first."""
+    session = _session_or_404(request, pk)
+    date = drafting.draft_date(session)
+    typed = kept.typed(request)
+    initial = SessionForm.initial_of(date.slot) | typed
+    form = SessionForm(request.POST or None, initial=initial)
+    reasons = []
+    if form.is_valid():
+        reasons = _changed(request, session, form)
+        if reasons is None:
+            kept.forget(request)
+            return redirect(f"{_draft_url(session)}#seance-{pk}")
+    context = {"date": date, "collective": session.collective, "form": form, "nav": "collective"}
+    context |= {"reasons": reasons, "days": _other_days(date), "is_kept": bool(typed)}
+    return render(request, "capsules/session_edit.html", context)
+
+
+def _changed(request, session, form):
+    """None once the change is made; else what speaks against its day, if that is what it is."""
+    try:
+        drafting.change_session(
+            session, by=request.user, confirmed="confirm" in request.POST, **form.slot()
+        )
+    except Conflicting as conflict:
+        return conflict.reasons
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return []
+    messages.success(request, "C’est noté dans le brouillon.")
+    return None
+
+
+def _other_days(date):
+    """Days that nothing speaks against, for a date that takes place."""
+    collective = date.session.collective
+    if date.session.cancelled_at or date.is_cancelled:
+        return []
+    return drafting.alternatives(
+        date,
+        dates=drafting.dates_of(collective),
+        closed=planning.closed_days_of(collective),
+        rhythm=planning.rhythm_of(collective),
+    )
+
+
+def _draft_url(session):
+    return reverse("capsules:programme_edit", args=[session.collective_id])
+
+
+@require_POST
+def session_move(request, pk):
+    """One of the two other days, in one click; should it conflict by now, the form says with what."""
+    session = _session_or_404(request, pk)
+    form = DayForm(request.POST)
+    if form.is_valid():
+        try:
+            drafting.change_session(session, by=request.user, day=form.cleaned_data["day"])
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("capsules:session_edit", pk=pk)
+        messages.success(request, "La date est déplacée dans le brouillon.")
+    return redirect(f"{_draft_url(session)}#seance-{pk}")
+
+
+@require_http_methods(PAGE)
+@kept.may_be_given_up
+def session_add(request, pk):
+    """Add a date of one’s own, in a step of a capsule or for the whole collective."""
+    animated = Collective.objects.animated_by(request.user).select_related("region")
+    collective = get_object_or_404(animated, pk=pk)
+    capsules = list(collective.capsules.select_related("theme"))
+    typed = kept.typed(request)
+    initial = NewSessionForm.initial_for(collective) | typed
+    form = NewSessionForm(request.POST or None, initial=initial, capsules=capsules)
+    reasons = _added(request, collective, form) if form.is_valid() else []
+    if reasons is None:
+        kept.forget(request)
+        return redirect("capsules:programme_edit", pk=pk)
+    context = {"collective": collective, "form": form, "reasons": reasons}
+    context |= {"is_kept": bool(typed), "nav": "collective"}
+    return render(request, "capsules/session_add.html", context)
+
+
+def _added(request, collective, form):
+    """None once the session is added; else what speaks against its day, if that is what it is."""
+    try:
+        drafting.add_session(
+            collective, by=request.user, confirmed="confirm" in request.POST, **form.session()
+        )
+    except Conflicting as conflict:
+        return conflict.reasons
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return []
+    messages.success(request, "La séance est ajoutée au brouillon.")
+    return None
+
+
+@require_POST
+def session_cancel(request, pk):
+    """Call a date off: at the next publication if it is published, at once else."""
+    session = _session_or_404(request, pk)
+    try:
+        waits = drafting.cancel_session(session, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        said = (
+            "La séance sera annulée à la prochaine publication."
+            if waits
+            else ("La séance est retirée du brouillon.")
+        )
+        messages.success(request, said)
+    return redirect(_draft_url(session))
+
+
+@require_POST
+def session_revert(request, pk):
+    """Forget what waits: the date stays as it is published."""
+    session = _session_or_404(request, pk)
+    try:
+        drafting.revert_session(session, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "La séance reste comme elle est publiée.")
+    return redirect(_draft_url(session))
