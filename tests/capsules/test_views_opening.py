@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from capsules.models import Collective, Publication, Session
 from tests.assessments.factories import make_framework
-from tests.capsules.factories import CollectiveFactory, plan_sessions
-from tests.members.factories import MembershipFactory, RegionFactory, UserFactory
+from tests.members.factories import RegionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("capsules:collective_add")
