@@ -10,7 +10,7 @@ from capcollectif.errors import Refused
 from members.accounts import create_account, join
 from members.models import Membership, Region, Structure, User
 
-from . import neighbours, remise, telling
+from . import gatherings, neighbours, remise, telling
 from .people import HOUSES, PASSWORD, PEOPLE, REGIONS, REMISE
 
 BEFORE = 247  # days: when everything was set up
@@ -42,6 +42,8 @@ def load():
         telling.act(deed, structure=structures[deed.structure], **around)
     for name in PLANS_SHARED:
         telling.share_plan(structures[name], ago=20)
+    for gathering in gatherings.GATHERINGS:
+        gatherings.gather(gathering, structures=structures, **around)
 
 
 def reset():
