@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments.models import Action, Answer, Assessment, JournalEntry, Snapshot
 from capsules import demo
+from capsules.models import Collective, Enrolment, Session
 from members.models import Structure
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,20 @@ def test_texts_of_the_demo_are_written_as_on_screen(remise):
     texts += JournalEntry.objects.values_list("text", flat=True)
 
     assert [text for text in texts if "'" in text] == []
+
+
+def test_the_demo_has_a_collective_at_each_stage(remise):
+    today = timezone.localdate()
+
+    def close_of(region, position):
+        found = Session.objects.get(
+            collective__region__name=region, capsule__position=position, beat="close"
+        )
+        return found.day
+
+    assert close_of("Occitanie", 2) < today < close_of("Occitanie", 3)
+    assert close_of("Normandie", 2) < today  # and La Conserverie de la Risle has not closed it
+    published = dict(Collective.objects.values_list("region__name", "published_number"))
+    assert published == {"Occitanie": 1, "Normandie": 1, "Bretagne": 0}
+    states = Enrolment.objects.filter(collective__region__name="Occitanie").values_list("state")
+    assert {state for (state,) in states} == {"committed", "present", "approached"}
