@@ -25,6 +25,8 @@ MOST_FAULTS = 4  # attempts that failed by the message itself
 MOST_ATTEMPTS = 127  # of any kind: five days
 TOO_LARGE = 552  # the one refusal of a sender that is the message’s fault
 
+DATABASE_DOWN = (django.db.OperationalError, django.db.InterfaceError)  # the worker’s affair
+
 logger = logging.getLogger(__name__)
 State = Message.State
 
@@ -93,7 +95,7 @@ def _lease(pk):
         leased_until=now + LEASE, attempts=F("attempts") + 1, faults=F("faults") + 1
     ):
         return None
-    return Message.objects.get(pk=pk)
+    return Message.objects.filter(pk=pk).first()
 
 
 def _deliver(message, connection):
@@ -103,8 +105,8 @@ def _deliver(message, connection):
     try:
         letter = outbox.compose(message)
         ready = letter and _mail(message, letter, connection)
-    except django.db.Error:
-        raise  # the worker’s affair
+    except DATABASE_DOWN:
+        raise
     except Exception as error:
         # No message of the error: it may hold a secret link.
         frames = "".join(traceback.format_tb(error.__traceback__))
@@ -115,7 +117,7 @@ def _deliver(message, connection):
         return _mark(message, state=State.DROPPED, reason=reason)
     try:
         connection.send_messages([ready])
-    except django.db.Error:
+    except DATABASE_DOWN:
         raise
     except Exception as error:
         _close(connection)

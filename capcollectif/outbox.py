@@ -17,7 +17,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -89,7 +88,7 @@ def write(*, kind, recipient, params, by, topic="", draft=False, delay=timedelta
     if kind not in _composers:
         raise LookupError(f"No letter is called {kind!r}.")
     try:
-        validate_email(recipient)
+        Message._meta.get_field("recipient").clean(recipient, None)
     except ValidationError:
         raise Refused(f"«\u00a0{recipient}\u00a0» n’est pas une adresse électronique.") from None
     return Message.objects.create(

@@ -54,7 +54,9 @@ def test_a_transaction_that_fails_writes_nothing():
     assert not Message.objects.exists()
 
 
-@pytest.mark.parametrize("recipient", ["", "nadege", "a@b.fr\nBcc: c@d.fr", "a@b.fr, c@d.fr"])
+@pytest.mark.parametrize(
+    "recipient", ["", "nadege", "a@b.fr\nBcc: c@d.fr", "a@b.fr, c@d.fr", f"a@{'b' * 250}.fr"]
+)
 def test_write_refuses_what_is_no_address(recipient):
     with pytest.raises(Refused, match="n’est pas une adresse"):
         write_note(recipient=recipient)

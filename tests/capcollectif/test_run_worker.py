@@ -180,3 +180,20 @@ def test_once_says_how_many_or_that_the_server_is_down(settings, capsys):
         call_command("run_worker", "--once")
 
     assert "Courriels traités : 1." in capsys.readouterr().out
+
+
+def test_a_worker_survives_a_database_that_stumbles(server):
+    """Its table is away for a moment."""
+    rename = 'ALTER TABLE "{}" RENAME TO "{}"'
+    table, away = Message._meta.db_table, "away"
+    with worker(server) as process:
+        with connection.cursor() as cursor:
+            cursor.execute(rename.format(table, away))
+        try:
+            told = process.stdout.readline()
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(rename.format(away, table))
+        assert "database down" in told
+        write_note()
+        wait_until(all_sent)

@@ -61,8 +61,7 @@ def _round(going_on):
         logger.warning("mail server down: %s", error)
     except django.db.Error as error:
         logger.warning("database down: %s", type(error).__name__)
+        django.db.connections.close_all()  # the next round opens new ones
     else:
         return True
-    finally:
-        django.db.connections.close_all()  # a worker between two rounds holds nothing
     return False
