@@ -69,6 +69,7 @@ def _card(request, board, sent, *, only, today):
     return {
         "lines": lines,
         "count": sum(is_ticked for _, is_ticked in lines),
+        "is_everybody": all(is_ticked for each, is_ticked in lines if each.leads),
         "words": words,
         "errors": {
             name: sent.errors.get(name, ()) if sent else () for name in ReminderForm.base_fields
