@@ -44,8 +44,17 @@ def dashboard(request, collective, *, others=None, sent=None):
         "board": board,
         "card": _card(request, board, sent, only=choice["structure"], today=today),
         "today": today,
+        "resume_url": _resume_url(collective),
     }
     return render(request, "capsules/collective_detail.html", context)
+
+
+def _resume_url(collective):
+    """Where the draft was left: at its rhythm, or at its dates; an empty string once published."""
+    if collective.is_published:
+        return ""
+    step = "programme_edit" if collective.sessions.exists() else "rhythm_edit"
+    return reverse(f"capsules:{step}", args=[collective.pk])
 
 
 def of_region(user, region):

@@ -239,12 +239,18 @@ def test_collective_detail_is_paged_by_ten(client, collective, nadege):
     assert [len(page.context["card"]["lines"]) for page in pages] == [12, 2, 2]
 
 
-def test_collective_detail_of_a_draft_says_so(client, nadege, collective):
+def test_collective_detail_of_a_draft_says_so_and_leads_back_to_it(client, nadege, collective):
     draft = CollectiveFactory(region=collective.region)
+    rhythm, dates = (
+        reverse(f"capsules:{step}", args=[draft.pk]) for step in ("rhythm_edit", "programme_edit")
+    )
 
     page = text(client.get(board_of(draft)))
-
     assert "<b>brouillon</b>" in page
+    assert rhythm in page
+
+    plan_sessions(draft, publish=False)
+    assert dates in text(client.get(board_of(draft)))
 
 
 def test_collective_detail_without_a_structure_says_so(client, nadege, collective):
