@@ -60,12 +60,19 @@ class AxisSteps:
 
     def dots(self, here=None):
         """A Dot a question, `here` being the number of the one on screen."""
-        pitch = 100 / self.total
-        width = max(pitch - GAP, pitch * 0.6)
-        return [
-            Dot(round(place * pitch, 2), round(width, 2), _css(step, here))
-            for place, step in enumerate(self.steps)
-        ]
+        return _row([_css(step, here) for step in self.steps])
+
+
+def dots(settled, total):
+    """A Dot a question of a whole theme, `settled` first, then the one to go on with."""
+    return _row((["on"] * settled + ["ici"] + ["off"] * total)[:total])
+
+
+def _row(classes):
+    """A Dot of each class, side by side."""
+    pitch = 100 / max(len(classes), 1)
+    width = max(pitch - GAP, pitch * 0.6)
+    return [Dot(round(place * pitch, 2), round(width, 2), css) for place, css in enumerate(classes)]
 
 
 def _css(step, here):

@@ -10,6 +10,10 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+SHORT_MONTHS = (
+    "janv.", "févr.", "mars", "avril", "mai", "juin",
+    "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
 WORDS = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit",
     "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize",
@@ -45,6 +49,21 @@ def day_and_year(moment):
 def month_and_year(date):
     """« mai 2026 »; empty for None."""
     return "" if date is None else f"{MONTHS[_local(date).month - 1]} {_local(date).year}"
+
+
+def weekday(date):
+    """« jeudi »."""
+    return DAYS[date.weekday()]
+
+
+def short_month(date):
+    """« sept. »."""
+    return SHORT_MONTHS[date.month - 1]
+
+
+def hour(time):
+    """« 14 h » or « 9 h 30 », with no-break spaces, of a time of the day."""
+    return f"{time.hour}\u00a0h" + (f"\u00a0{time.minute:02}" if time.minute else "")
 
 
 def clock(moment):

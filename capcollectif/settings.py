@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "members.context_processors.hats",
+                "capsules.context_processors.band",
             ],
             "builtins": ["capcollectif.templatetags.capcollectif"],
         },

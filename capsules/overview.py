@@ -52,6 +52,19 @@ def stages(structure, user):
     return [Stage(*theme, *begun.get(theme[0], ())) for theme in _THEMES.rows()]
 
 
+def stage_on(theme, structure, user, *, total):
+    """The Stage of `theme`, of any version of the référentiel, which has `total` questions. One query."""
+    begun = {pk: columns for pk, *columns in _BEGUN.rows(structure.pk, user.pk)}
+    about = (theme.pk, theme.title, theme.is_introduction, theme.minutes, total)
+    return Stage(*about, *begun.get(theme.pk, ()))
+
+
+def action_count(structure, theme):
+    """How many present actions of `structure` come from questions of `theme`."""
+    actions = Action.objects.present().filter(plan__structure=structure)
+    return actions.filter(question__theme=theme).count()
+
+
 _AXES = Prepared(
     lambda theme: (
         Question.objects.filter(theme=theme)

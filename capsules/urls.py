@@ -55,4 +55,7 @@ urlpatterns = [
     path("seances/<int:pk>/deplacer/", views.session_move, name="session_move"),
     path("seances/<int:pk>/annuler/", views.session_cancel, name="session_cancel"),
     path("seances/<int:pk>/maintenir/", views.session_revert, name="session_revert"),
+    path("collectifs/<int:pk>/calendrier/", views.collective_calendar, name="collective_calendar"),
+    path("capsules/<int:pk>/", views.capsule_detail, name="capsule_detail"),
+    path("seances/<int:pk>/", views.session_detail, name="session_detail"),
 ]

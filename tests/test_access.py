@@ -226,6 +226,15 @@ TABLE = {
     "POST capsules:closed_period_archive closed_period": FACILITATOR_POST,
     "GET capsules:closed_period_restore closed_period": NOT_OFFERED,
     "POST capsules:closed_period_restore closed_period": FACILITATOR_POST,
+    # ── Collectives ─────────────────────────────────────────────────────────
+    "GET capsules:collective_calendar collective": COLLECTIVE_PAGE,
+    "GET capsules:collective_calendar draft": FACILITATOR_PAGE,
+    "POST capsules:collective_calendar collective": NOT_OFFERED,
+    "GET capsules:capsule_detail capsule": COLLECTIVE_PAGE,
+    "POST capsules:capsule_detail capsule": NOT_OFFERED,
+    "GET capsules:session_detail session": COLLECTIVE_PAGE,
+    "GET capsules:session_detail draft_session": [302] + [404] * 9,
+    "POST capsules:session_detail session": NOT_OFFERED,
     # ── Home pages ──────────────────────────────────────────────────────────
     "GET capsules:home": SIGNED_IN,
     "POST capsules:home": NOT_OFFERED,

@@ -13,7 +13,7 @@ BUDGETS = {
     "home": 10,
     "question": 6,
     "save": 8,
-    "synthesis": 6,
+    "synthesis": 7,
     "plan": 6,
     "pdf_first": 6,
     "pdf_again": 6,

@@ -84,6 +84,10 @@ def change(value):
 
 register.filter("day", french.day)
 register.filter("day_and_year", french.day_and_year)
+register.filter("day_of_month", french.day_of_month)
+register.filter("weekday", french.weekday)
+register.filter("short_month", french.short_month)
+register.filter("hour", french.hour)
 register.filter("clock", french.clock)
 register.filter("in_words", french.in_words)
 register.filter("counted", french.counted)

@@ -119,6 +119,11 @@ class Session(Slot):
         """Its own title, else that of its beat."""
         return self.title or self.get_beat_display()
 
+    @property
+    def step_number(self):
+        """1 to 3; 0 outside a capsule."""
+        return Step.values.index(self.step) + 1 if self.step else 0
+
 
 class SessionChange(Slot):
     """What a published session becomes at the next publication."""

@@ -1,5 +1,7 @@
 """One view a route, by subject."""
 
+from .calendar import collective_calendar, session_detail
+from .capsules import capsule_detail
 from .closed_periods import (
     closed_period_add,
     closed_period_archive,
@@ -7,22 +9,9 @@ from .closed_periods import (
     closed_period_list,
     closed_period_restore,
 )
-from .draft_sessions import (
-    session_add,
-    session_cancel,
-    session_edit,
-    session_move,
-    session_revert,
-)
-from .following import (
-    collective_detail,
-    following_xlsx,
-    reminder_send,
-    structure_list,
-)
-from .home import (
-    home,
-)
+from .draft_sessions import session_add, session_cancel, session_edit, session_move, session_revert
+from .following import collective_detail, following_xlsx, reminder_send, structure_list
+from .home import home
 from .opening import (
     collective_add,
     collective_archive,
@@ -31,17 +20,11 @@ from .opening import (
     collective_restore,
     rhythm_edit,
 )
-from .programme import (
-    programme_edit,
-    programme_propose,
-    programme_publish,
-    publication_list,
-)
-from .welcome import (
-    invitation_accept,
-)
+from .programme import programme_edit, programme_propose, programme_publish, publication_list
+from .welcome import invitation_accept
 
 __all__ = [
+    "capsule_detail",
     "closed_period_add",
     "closed_period_archive",
     "closed_period_import",
@@ -49,6 +32,7 @@ __all__ = [
     "closed_period_restore",
     "collective_add",
     "collective_archive",
+    "collective_calendar",
     "collective_clone",
     "collective_detail",
     "collective_edit",
@@ -64,6 +48,7 @@ __all__ = [
     "rhythm_edit",
     "session_add",
     "session_cancel",
+    "session_detail",
     "session_edit",
     "session_move",
     "session_revert",

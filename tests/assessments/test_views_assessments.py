@@ -166,7 +166,7 @@ def test_assessment_list_costs_the_same_at_any_length(
         AssessmentFactory(theme=theme)  # another structure’s: must stay out
 
     # session, person, structure, référentiel, assessments, snapshots, themes
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = as_lead.get(url("assessment_list", lead.structure.pk))
 
     assert len(page.context["progress"].closed) == count
@@ -258,7 +258,7 @@ def test_assessment_review_costs_the_same_at_any_length(
     assessment = begin(lead.structure, theme, settled=2 * count)
 
     # session, person, assessment, levels, questions with answers, two for the header
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         as_lead.get(url("assessment_review", assessment.pk))
 
 

@@ -21,8 +21,8 @@ def test_answer_history_costs_the_same_at_any_length(
     for seen in range(count):
         client.post(question_url(assessment), answer_fields("2", f"Texte {seen}", seen=seen))
 
-    with django_assert_num_queries(6):
-        # session, user, assessment, question, versions, levels
+    with django_assert_num_queries(7):
+        # session, user, assessment, question, versions, levels, band
         response = client.get(question_url(assessment, 1, "answer_history"))
 
     page = response.content.decode()

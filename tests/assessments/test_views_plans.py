@@ -32,7 +32,7 @@ def test_plan_detail_costs_the_same_at_any_length(
     for _ in range(count):
         ActionFactory(plan=plan, pilot=UserFactory(), question=question)
 
-    with django_assert_num_queries(4):  # session, user, structure, actions
+    with django_assert_num_queries(5):  # session, user, structure, actions, band
         client.get(url("plan_detail", place.structure.pk))
 
 

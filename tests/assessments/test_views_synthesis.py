@@ -261,8 +261,8 @@ def test_a_gap_becomes_an_action_from_the_synthesis_and_is_named_there(client, l
     assert f">{suggestion.title}</a>" in text
 
 
-# Beyond session and user.
-SHELL = 2
+# Session, user, band.
+SHELL = 3
 
 
 @pytest.mark.parametrize("gaps", [1, 3])

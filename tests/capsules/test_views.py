@@ -95,8 +95,8 @@ def test_home_structure_costs_the_same_at_any_length(client, django_assert_num_q
     ActionFactory(due_on=datetime.date(2026, 4, 30), title="D’une autre structure")
     client.force_login(place.user)
 
-    with django_assert_num_queries(7):
-        # session, user, structure, themes, assessments, axes, late actions
+    with django_assert_num_queries(8):
+        # session, user, band, structure, themes, assessments, axes, late actions
         page = client.get(HOME).content.decode()
 
     assert page.count("Prévue le 30\u00a0avril") == count

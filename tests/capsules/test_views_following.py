@@ -219,8 +219,8 @@ def test_collective_detail_costs_the_same_at_any_length(
         enrol(collective, f"Structure {number:02}", settled=1)
     elsewhere = enrol(plan_sessions(CollectiveFactory()), "D’un autre collectif")
 
-    with django_assert_num_queries(12):
-        # session, user, collective, others, chapters, sessions, figures,
+    with django_assert_num_queries(13):
+        # session, user, band, collective, others, chapters, sessions, figures,
         # order, rows, leads, reminders, outbox
         page = client.get(board_of(collective)).content.decode()
 
@@ -472,8 +472,8 @@ def test_structure_list_costs_the_same_at_any_length(client, django_assert_num_q
     elsewhere = StructureFactory()
     client.force_login(user)
 
-    with django_assert_num_queries(8):
-        # session, user, region, count, page, themes, assessments, plans
+    with django_assert_num_queries(9):
+        # session, user, band, region, count, page, themes, assessments, plans
         page = client.get(reverse("capsules:structure_list", args=[region.pk])).content.decode()
 
     assert page.count("1/4") == count

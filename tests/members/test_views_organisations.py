@@ -42,7 +42,7 @@ def test_structure_detail_costs_the_same_at_any_size(client, django_assert_num_q
     client.force_login(place.user)
 
     # session, user, structure, team, invitations, facilitators
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/structures/{place.structure_id}/equipe/")
 
 

@@ -1,0 +1,166 @@
+"""A collective’s dates, read for the pages that show them: the frise, the band under the header."""
+
+import functools
+import itertools
+import operator
+from typing import NamedTuple
+
+from django.db.models import Count, FilteredRelation, Q
+
+from capcollectif.prepared import Prepared
+from capsules import frise
+
+from .models import Capsule, Collective, Enrolment, Session
+
+RUNNING, TO_COME, OVER, IN_DRAFT = range(4)  # of several collectives, the first is shown
+
+
+def capsules_of(collective):
+    """Its capsules in order, each with its theme and `total`, the number of questions."""
+    capsules = Capsule.objects.filter(collective=collective).select_related("theme")
+    return capsules.annotate(total=Count("theme__questions")).order_by("position")
+
+
+def sessions_of(collective):
+    """Its published sessions in order, cancelled ones too, each with its capsule and theme."""
+    sessions = Session.objects.published().filter(collective=collective)
+    return sessions.select_related("capsule__theme").order_by("day", "starts_at", "pk")
+
+
+def waiting_changes(collective):
+    """How many dates wait for the next publication: changed, or new."""
+    waiting = Q(change__isnull=False) | Q(published_in=None, cancelled_at=None)
+    return collective.sessions.filter(waiting).count()
+
+
+def lay_out(collective, capsules, sessions, *, today):
+    """The Frise of those capsules and sessions, which link to their pages."""
+    themes = [frise.Theme(each.position, each.theme.title, each.pk) for each in capsules]
+    numbers = {each.pk: each.position for each in capsules}
+    dates = [
+        frise.Date(
+            day=session.day,
+            beat=session.beat,
+            mode=session.mode,
+            capsule=numbers.get(session.capsule_id, 0),
+            name=session.name,
+            pk=session.pk,
+            is_cancelled=session.cancelled_at is not None,
+        )
+        for session in sessions
+    ]
+    return frise.lay_out(collective.starts_on, themes, dates, today=today)
+
+
+def by_step(box, sessions):
+    """[(Phase, its sessions)] for the three steps of a capsule’s Box."""
+    return [
+        (phase, [each for each in sessions if each.step_number == phase.number])
+        for phase, _ in box.steps
+    ]
+
+
+def structures_in(collective):
+    """The pk of the structures that take part in the collective of this pk, as a subquery."""
+    return Enrolment.objects.staying().filter(collective=collective).values("structure")
+
+
+def figures(capsule):
+    """How many structures take part, and how far their assessments on its theme are. One query.
+
+    {"structures", "closed", "open", "waiting": int}. Facilitators only: among few structures,
+    counts tell where each one is. Members are told `structures`.
+    """
+    taking_part = Enrolment.objects.staying().filter(collective=capsule.collective_id)
+    own = Q(structure__assessments__theme=capsule.theme_id)
+    closed = Q(structure__assessments__closed_at__isnull=False)
+    found = taking_part.aggregate(
+        structures=Count("structure", distinct=True),
+        closed=Count("structure", filter=own & closed, distinct=True),
+        begun=Count("structure", filter=own, distinct=True),
+    )
+    begun = found.pop("begun")
+    return found | {"open": begun - found["closed"], "waiting": found["structures"] - begun}
+
+
+class Band(NamedTuple):
+    """The collective of somebody’s hat: what the header and the thin band under it show of it."""
+
+    collective: int  # pk
+    frise: frise.Frise | None  # None before the first publication
+    themes: dict[int, int]  # number of a capsule: pk of its theme
+    place: tuple[str, str]  # of frise.where
+    segments: tuple[frise.Segment, ...]
+    following: frise.Date | None  # the next session
+
+
+def _rows(collectives):
+    """Each published session that takes place, or one row without any, of these collectives."""
+    taking_place = Q(sessions__published_in__isnull=False, sessions__cancelled_at=None)
+    held = FilteredRelation("sessions", condition=taking_place)
+    return (
+        collectives.annotate(held=held)
+        .order_by("pk", "held__day", "held__pk")
+        .values_list(
+            *("pk", "published_number", "starts_on", "held__day", "held__beat", "held__mode"),
+            *("held__capsule__position", "held__pk", "held__capsule", "held__capsule__theme"),
+        )
+    )
+
+
+_OF_STRUCTURE = Prepared(
+    lambda structure: _rows(
+        Collective.objects.published().filter(
+            pk__in=Enrolment.objects.staying().filter(structure=structure).values("collective")
+        )
+    )
+)
+_OF_REGION = Prepared(lambda region: _rows(Collective.objects.present().filter(region=region)))
+_READ = {"structure": _OF_STRUCTURE, "region": _OF_REGION}
+
+
+def band_of(hat, *, today):
+    """The Band of `hat` (or None): of the running collective, else the next, else the last one.
+
+    A structure sees published ones only. One query; None if there is no collective.
+    """
+    if hat is None or hat.kind not in _READ:
+        return None
+    rows = _READ[hat.kind].rows(hat.pk)
+    found = [tuple(group) for _, group in itertools.groupby(rows, key=operator.itemgetter(0))]
+    return _band(min(found, key=lambda rows: _rank(rows, today)), today) if found else None
+
+
+def _rank(rows, today):
+    """What puts collectives in order: running ones first, the latest of them; then see above."""
+    pk, published, starts_on, last, *_ = rows[-1]
+    if not published:
+        return IN_DRAFT, 0, -pk
+    if today < starts_on:
+        return TO_COME, starts_on.toordinal(), -pk
+    if last and today > last:
+        return OVER, -last.toordinal(), -pk
+    return RUNNING, -starts_on.toordinal(), -pk
+
+
+@functools.lru_cache(maxsize=256)  # the same for everybody of a collective, all day long
+def _band(rows, today):
+    pk, published, starts_on, *_ = rows[0]
+    if not published:
+        return Band(pk, None, {}, ("", ""), (), None)
+    held = [row[3:] for row in rows if row[3]]
+    dates = [
+        frise.Date(day, beat, mode, number or 0, pk=session)
+        for day, beat, mode, number, session, *_ in held
+    ]
+    capsules = {number: (capsule, theme) for *_, number, _, capsule, theme in held if number}
+    themes = [frise.Theme(number, "", capsule) for number, (capsule, _) in capsules.items()]
+    laid = frise.lay_out(starts_on, themes, dates, today=today)
+    return Band(
+        collective=pk,
+        frise=laid,
+        themes={number: theme for number, (_, theme) in capsules.items()},
+        place=frise.where(laid),
+        segments=frise.thin(laid),
+        following=next((date for date in dates if date.day >= today), None),
+    )

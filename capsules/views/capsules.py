@@ -1,0 +1,59 @@
+"""The page of one capsule."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessments import steps
+from capsules import overview, timeline
+from capsules.models import Capsule
+from capsules.next_step import next_step
+from members import hats
+from members.models import Structure
+
+
+@require_safe
+def capsule_detail(request, pk):
+    """Its three steps with their sessions, and where the structure of the hat stands in it."""
+    visible = Capsule.objects.visible_to(request.user).select_related("collective", "theme")
+    capsule = get_object_or_404(visible, pk=pk)
+    collective, today = capsule.collective, timezone.localdate()
+    capsules = list(timeline.capsules_of(collective))
+    sessions = list(timeline.sessions_of(collective))
+    at = capsules.index(capsule)
+    box = timeline.lay_out(collective, capsules, sessions, today=today).capsules[at]
+    close = box.steps[1][0].last
+    is_animated = collective.region_id in request.user.regions
+    context = {
+        "nav": "calendar",
+        "collective": collective,
+        "capsule": capsule,
+        "capsules": capsules,
+        "box": box,
+        "phases": timeline.by_step(box, [s for s in sessions if s.capsule_id == capsule.pk]),
+        "before": capsules[at - 1] if at else None,
+        "after": capsules[at + 1] if at + 1 < len(capsules) else None,
+        "close": close if close > today else None,
+        "is_animated": is_animated,
+        "figures": timeline.figures(capsule),
+    }
+    return render(request, "capsules/capsule_detail.html", context | _own(request, capsules[at]))
+
+
+def _own(request, capsule):
+    """Where the structure of the hat stands in `capsule`; no `structure` if it takes no part."""
+    hat = hats.current(request)
+    own = Structure.objects.of(request.user).with_rights_of(request.user)
+    taking_part = own.filter(pk__in=timeline.structures_in(capsule.collective_id))
+    pk = hat.pk if hat and hat.kind == "structure" else None
+    structure = taking_part.filter(pk=pk).first()
+    if structure is None:
+        return {"structure": None, "step": None, "stage": None, "dots": (), "action_count": 0}
+    stage = overview.stage_on(capsule.theme, structure, request.user, total=capsule.total)
+    return {
+        "structure": structure,
+        "stage": stage,
+        "step": next_step([stage], has_actions=True),
+        "dots": steps.dots(stage.settled, stage.total),
+        "action_count": overview.action_count(structure, capsule.theme),
+    }
