@@ -51,28 +51,62 @@ def addresses(user):
 
 def arguments(path, user):
     """The arguments of a path of ours for `user`, or None if they may see no such thing."""
-    from assessments.models import Action, Assessment, Theme
-    from capcollectif.models import ScreenMail
-    from members.models import Structure
+    from assessments.models import Theme
 
-    kind = path.partition("/")[0]
+    kind = path.partition("/<")[0]
+    if kind == "invitations":
+        return _of_invitation()
     if user is None:
         return None
-    things = {
-        "structures": lambda: Structure.objects.visible_to(user),
-        "diagnostics": lambda: Assessment.objects.visible_to(user),
-        "actions": lambda: Action.objects.visible_to(user),
-        "courriels": lambda: ScreenMail.objects.readable(),
-        "referentiel": lambda: Theme.objects.all(),
-    }
+    things = _things(user)
     if kind not in things:
-        sys.exit(f"script/shots does not know what {path} shows: tell arguments() of take_shots.py")
-    queryset = things[kind]()
+        sys.exit(f"script/shots does not know what {path} shows: tell _things() of take_shots.py")
     if kind == "diagnostics":
-        return _of_assessment(path, queryset)
-    thing = queryset.order_by("pk").first()
+        return _of_assessment(path, things[kind])
+    thing = things[kind].order_by("pk").first()
+    if "<int:message>" in path:
+        return thing and _of_message(thing)
     given = thing and {"pk": thing.pk, "theme_pk": Theme.objects.order_by("pk").first().pk}
     return given and {name: value for name, value in given.items() if f"<int:{name}>" in path}
+
+
+def _things(user):
+    """The rows that `user` may see, by what stands before their number in a path."""
+    from assessments.models import Action, Assessment, Theme
+    from capcollectif.models import ScreenMail
+    from capsules.models import Capsule, ClosedPeriod, Collective, Enrolment, Session
+    from members.models import Invitation, Membership, Region, Structure
+
+    return {
+        "actions": Action.objects.visible_to(user),
+        "capsules": Capsule.objects.visible_to(user),
+        "collectifs": Collective.objects.visible_to(user),
+        "courriels": ScreenMail.objects.readable(),
+        "diagnostics": Assessment.objects.visible_to(user),
+        "equipe/invitations": Invitation.objects.editable_by(user),
+        "equipe/places": Membership.objects.led_by(user),
+        "inscriptions": Enrolment.objects.animated_by(user),
+        "jours-a-eviter": ClosedPeriod.objects.animated_by(user),
+        "referentiel": Theme.objects.all(),
+        "regions": Region.objects.filter(pk__in=user.regions),
+        "seances": Session.objects.visible_to(user),
+        "structures": Structure.objects.visible_to(user),
+    }
+
+
+def _of_invitation():
+    from members.inviting import token_of
+    from members.models import Invitation
+
+    invitation = Invitation.objects.open().order_by("pk").first()
+    return invitation and {"token": token_of(invitation)}
+
+
+def _of_message(collective):
+    from capcollectif.models import Message
+
+    message = Message.objects.about(f"collective-{collective.pk}").order_by("pk").first()
+    return message and {"pk": collective.pk, "message": message.pk}
 
 
 def _of_assessment(path, queryset):

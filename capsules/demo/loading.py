@@ -7,6 +7,7 @@ from django.db import transaction
 from assessments.importing import STARTER, create_framework, publish, read
 from assessments.models import Framework
 from capcollectif.errors import Refused
+from members import inviting
 from members.accounts import create_account, join
 from members.models import Membership, Region, Structure, User
 
@@ -44,6 +45,7 @@ def load():
         telling.share_plan(structures[name], ago=20)
     for gathering in gatherings.GATHERINGS:
         gatherings.gather(gathering, structures=structures, **around)
+    _invite(structures[REMISE], by=people["samira"])
 
 
 def reset():
@@ -55,6 +57,17 @@ def reset():
         )
     if is_loaded():
         call_command("flush", interactive=False, verbosity=0)
+
+
+def _invite(structure, *, by):
+    """Somebody is expected in the team: the mail leaves with the worker, and can be tried."""
+    inviting.invite(
+        structure=structure,
+        email="claire.vidal@laremiseaflot.exemple",
+        role=Membership.Role.READER,
+        by=by,
+        words="Bonjour Claire, voici de quoi préparer le prochain conseil\u00a0: notre diagnostic et nos actions.",
+    )
 
 
 def _framework():
