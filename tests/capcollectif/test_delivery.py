@@ -178,6 +178,30 @@ def test_a_server_that_is_down_is_no_message_s_fault(settings):
     assert len(server.received) == 3
 
 
+def test_a_server_that_lets_us_not_in_is_no_message_s_fault(server, settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "us", "word"  # it knows no sign-in
+    message = write_note()
+
+    with pytest.raises(ServerDown):
+        deliver_due()
+
+    assert again(message).attempts == 0
+
+
+def test_a_server_that_hangs_up_half_way_is_tried_again(server):
+    server.refusing["personne1@asso.exemple"] = "421 4.3.2 Arrêt du service"
+    message, other = write_note(1), write_note(2)
+
+    deliver_due()
+
+    assert (again(message).state, message.faults) == (State.WAITING, 0)
+    assert again(other).state == State.SENT
+    server.refusing.clear()
+    Message.objects.update(send_after=timezone.now())
+    deliver_due()
+    assert again(message).state == State.SENT
+
+
 def test_a_message_that_kills_its_worker_is_set_aside_in_the_end(server):
     message = write_note()
     for _ in range(delivery.MOST_FAULTS):
