@@ -1,12 +1,21 @@
 """The mails of a collective, composed at sending time."""
 
 from django.urls import reverse
+from django.utils import timezone
 
-from capcollectif import outbox
-from members.models import Membership
+from capcollectif import french, outbox
+from members import inviting
+from members.models import Invitation, Membership
 
-from . import following
+from . import following, welcoming
 from .models import Capsule
+
+LONGEST_NAME = 80  # characters of what people call themselves, in a mail to somebody else
+PLACES = {
+    Membership.Role.LEAD: "comme référent·e",
+    Membership.Role.CONTRIBUTOR: "pour répondre et agir avec elle",
+    Membership.Role.READER: "pour suivre ce qu’elle fait",
+}
 
 
 @outbox.letter(following.REMINDER)
@@ -44,3 +53,59 @@ def _reminder(message, capsule, structure):
         ),
         reply_to=author.email if author else "",
     )
+
+
+@outbox.letter(inviting.KIND)
+def invitation(message):
+    """Who invites, to what, how long it takes, until when. None if it is no longer to be accepted."""
+    pending = Invitation.objects.pending(timezone.now()).select_related("structure", "invited_by")
+    invited = pending.filter(pk=message.params["invitation"]).first()
+    if invited is None:
+        return None
+    inviter = _short(invited.invited_by.get_full_name())
+    structure = _short(invited.structure.name)
+    link = reverse("capsules:invitation_accept", args=[inviting.token_of(invited)])
+    last_day = french.day_and_year(invited.expires_at)
+    parts = [
+        "Bonjour,",
+        f"{inviter} vous invite à rejoindre l’équipe de {structure} sur CapCollectif, {PLACES[invited.role]}.",
+        *_said(inviter, message.params["words"]),
+        "CapCollectif accompagne les structures d’insertion dans leur démarche RSE\u00a0: faire le"
+        " point à votre rythme, choisir quelques actions, avancer avec d’autres structures.",
+        *_effort(invited),
+        f"Pour découvrir et commencer\u00a0:\n{outbox.absolute(link)}",
+        f"Ce lien est personnel\u00a0: ne le transférez pas. Il marche jusqu’au {last_day}.",
+    ]
+    why = f"Vous recevez ce courriel parce que {inviter} a donné votre adresse. Si vous ne l’attendiez pas, ne faites rien."
+    sender = "CapCollectif, l’application des collectifs CAP RSE"
+    return outbox.Letter(
+        subject=f"{inviter} vous invite à rejoindre {structure}",
+        text=outbox.signed("\n\n".join(parts), sender=sender, why=why),
+        reply_to=invited.invited_by.email,
+    )
+
+
+def _short(name):
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _said(inviter, words):
+    """The inviter’s own words, marked as theirs line by line; nothing without any."""
+    if not words:
+        return []
+    quoted = "\n".join(f"> {line}".rstrip() for line in words.splitlines())
+    return [f"{inviter} ajoute\u00a0:\n{quoted}"]
+
+
+def _effort(invited):
+    """How long the first questions take, and the next date; nothing of what does not apply."""
+    introduction = welcoming.introduction_for(invited)
+    if introduction:
+        count = french.in_words(introduction.total, "f")
+        yield (
+            f"Pour commencer\u00a0: {count} questions. Comptez environ {introduction.minutes} minutes, en"
+            " plusieurs fois si vous préférez\u00a0: ce qui est écrit est gardé. Pas de mot de passe à choisir."
+        )
+    session = welcoming.next_session(invited.structure, today=timezone.localdate())
+    if session:
+        yield f"Prochaine date de votre collectif\u00a0: {french.day(session.day)}, «\u00a0{session.name}\u00a0»."

@@ -26,6 +26,7 @@ from .models import INVITATION_LASTS, Invitation, Membership, Structure, User
 
 KIND = "invitation"
 MOST_A_DAY = 50  # invitations to one team: nobody writes to strangers in bulk through us
+DOUBLE_CLICK = timedelta(minutes=1)  # a link is used up after this: pressed twice is pressed once
 _SIGNER = {"salt": "members.invitation"}
 
 
@@ -132,15 +133,15 @@ def must_sign_in(user):
 
 def refuse_ended(invitation):
     """Raise Refused, with what to do, unless `invitation` may be accepted now."""
-    inviter = invitation.invited_by
-    if invitation.accepted_at:
+    inviter, now = invitation.invited_by, timezone.now()
+    if invitation.accepted_at and invitation.accepted_at <= now - DOUBLE_CLICK:
         raise Refused(
             "Cette invitation a déjà servi. Si c’était vous, connectez-vous avec l’adresse"
             f" {invitation.email}."
         )
     if invitation.cancelled_at:
         raise Refused(f"Cette invitation a été annulée. Demandez à {inviter} ce qu’il en est.")
-    if invitation.expires_at <= timezone.now():
+    if not invitation.accepted_at and invitation.expires_at <= now:
         raise Refused(f"Cette invitation a expiré. Demandez à {inviter} de vous la renvoyer.")
 
 
@@ -149,8 +150,8 @@ def accept(invitation, *, user=None, first_name="", last_name=""):
     """Give the invited person their place, and return that Membership.
 
     `user` is who is signed in; for nobody, it is the account of the invited address, made with
-    these names if there is none. A place that they have got meanwhile stays as it is. Raises Refused
-    if the invitation was accepted or cancelled, has expired, or is not for `user`; if the address
+    these names if there is none. A place that they have got meanwhile stays as it is, and asked
+    twice within DOUBLE_CLICK it is given once. Raises Refused if the invitation was accepted or cancelled, has expired, or is not for `user`; if the address
     has an account that must sign in first; if a first name is missing.
     """
     invitation = _locked(invitation)
@@ -158,7 +159,13 @@ def accept(invitation, *, user=None, first_name="", last_name=""):
     if user and user.email != invitation.email:
         raise Refused(f"Cette invitation est pour {invitation.email}.")
     person = user or _entering(invitation, first_name=first_name, last_name=last_name)
-    place, _ = Membership.objects.active().get_or_create(
+    places = Membership.objects.active()
+    if invitation.accepted_at:
+        place = places.filter(user=person, structure=invitation.structure).first()
+        if place is None:
+            raise Refused("Cette invitation a déjà servi.")
+        return place
+    place, _ = places.get_or_create(
         user=person, structure=invitation.structure, defaults={"role": invitation.role}
     )
     invitation.accepted_at, invitation.accepted_by = timezone.now(), person

@@ -16,7 +16,7 @@ class WelcomeForm(FirstErrorForm, forms.Form):
         max_length=NAME_LENGTH,
         error_messages={"required": "Dites-nous votre prénom, par exemple\u00a0: Odile."},
     )
-    last_name = LineField(label="Votre nom", max_length=NAME_LENGTH, required=False)
+    last_name = LineField(label="Votre nom (facultatif)", max_length=NAME_LENGTH, required=False)
 
     def __init__(self, *args, is_known, **kwargs):
         super().__init__(*args, **kwargs)

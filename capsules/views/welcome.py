@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assessments import closing
@@ -38,8 +39,14 @@ def invitation_accept(request, token):
             return _enter(request, invitation, introduction, form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {"invitation": invitation, "form": form, "introduction": introduction}
-    context |= {"door": door, "sign_in": redirect_to_login(request.path).url}
+    context = {"invitation": invitation, "form": form, "introduction": introduction, "door": door}
+    return _page(request, **context)
+
+
+def _page(request, **context):
+    today = timezone.localdate()
+    context["next"] = welcoming.next_session(context["invitation"].structure, today=today)
+    context["sign_in"] = redirect_to_login(request.path).url
     return render(request, "capsules/invitation_accept.html", context)
 
 

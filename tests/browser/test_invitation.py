@@ -43,7 +43,7 @@ def test_the_first_answer_is_two_clicks_from_the_mail(page, link, size, axe, fit
     axe(page)
     fits(page)
     page.get_by_label("Votre prénom").fill("Odile")
-    page.get_by_label("Votre nom").fill("Marty")
+    page.get_by_label("Votre nom (facultatif)").fill("Marty")
 
     page.get_by_role("button", name="Commencer par les dix questions").click()  # the second
 
@@ -83,6 +83,15 @@ def test_enter_in_a_field_begins_too(page, link):
     page.get_by_label("Votre prénom").press("Enter")
 
     page.wait_for_url(FIRST_QUESTION)
+
+
+def test_a_double_click_begins_once(page, link):
+    page.goto(link)
+    page.get_by_label("Votre prénom").fill("Odile")
+    page.get_by_role("button", name="Commencer par les dix questions").dblclick()
+
+    page.wait_for_url(FIRST_QUESTION)
+    assert Membership.objects.count() == 1
 
 
 def test_the_door_opens_without_javascript(browser, link):

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from assessments.models import Assessment
+from capcollectif import french
 from members import inviting
 from members.models import Invitation, Membership, User
 from tests.assessments.factories import make_framework, make_starter
+from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
 from tests.members.factories import (
     InvitationFactory,
     MembershipFactory,
@@ -198,10 +200,20 @@ def test_a_used_link_leads_its_person_home_and_nobody_else_in(client, invitation
     assert client.post(_url(invitation), HOME).url == "/"
 
     client.logout()
-    for response in (client.get(_url(invitation)), client.post(_url(invitation), ODILE | HOME)):
-        assert response.status_code == 410
-        assert "Cette invitation a déjà servi." in _text(response)
-        assert _signed_in(client) is None
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=2)):
+        for response in (client.get(_url(invitation)), client.post(_url(invitation), HOME)):
+            assert response.status_code == 410
+            assert "Cette invitation a déjà servi." in _text(response)
+            assert _signed_in(client) is None
+
+
+def test_a_double_click_is_one_click(client, invitation):
+    make_starter()
+    first = client.post(_url(invitation), ODILE | BEGIN)
+    client.logout()  # the browser dropped the first answer, and its cookies
+
+    assert client.post(_url(invitation), ODILE | BEGIN).url == first.url
+    assert Membership.objects.count() == Assessment.objects.count() == 1
 
 
 def test_an_expired_or_cancelled_link_says_whom_to_ask(client, invitation):
@@ -229,5 +241,17 @@ def test_invitation_accept_costs_the_same(client, invitation, django_assert_num_
     make_starter()
     InvitationFactory.create_batch(count, structure=invitation.structure)
 
-    with django_assert_num_queries(4):  # invitation, account, référentiel, introduction
+    with django_assert_num_queries(5):  # invitation, account, référentiel, introduction, next date
         client.get(_url(invitation))
+
+
+def test_invitation_accept_tells_the_next_date(client, invitation):
+    launch = timezone.localdate() + datetime.timedelta(days=3)
+    collective = CollectiveFactory(region=invitation.structure.region, starts_on=launch)
+    EnrolmentFactory(collective=collective, structure=invitation.structure)
+    assert "Prochaine date" not in _text(client.get(_url(invitation)))
+
+    plan_sessions(collective)
+
+    page = _text(client.get(_url(invitation)))
+    assert f"<b>{french.day(launch)}</b>, Journée de lancement" in page
