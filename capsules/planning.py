@@ -4,6 +4,7 @@ Callers check rights (`animated_by`, `models_for`); these functions check the st
 """
 
 import datetime
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -181,6 +182,14 @@ def usual_launch(today):
     if day.month in (7, 8):
         day = day.replace(month=9, day=8)
     return day + datetime.timedelta(days=(TUESDAY - day.weekday()) % 7)
+
+
+def quarters(launch, *, count, months):
+    """[(first, last)] days of the months that each of `count` capsules takes, before any date is placed."""
+    months = max(1, min(months, (MONTHS - 1) // max(count, 1)))
+    first = launch.replace(day=1)
+    starts = [planner.months_after(first, 1 + rank * months) for rank in range(count + 1)]
+    return [(start, end - planner.DAY) for start, end in pairwise(starts)]
 
 
 def usual_name(region, *, year):

@@ -7,7 +7,23 @@ from capcollectif import french
 from . import drafting, planning, publishing
 from .differences import Differences
 from .drafting import DraftDate
+from .method import Beat
 from .planner import Blocked
+
+AT_THE_END = 1000  # after any capsule
+
+
+@dataclass(frozen=True)
+class Group:
+    """The dates of one capsule; of the launch, number 0; or of the whole collective."""
+
+    number: int
+    title: str
+    rows: tuple
+
+    @property
+    def is_capsule(self):
+        return 0 < self.number < AT_THE_END
 
 
 @dataclass(frozen=True)
@@ -16,7 +32,7 @@ class Preview:
 
     sentence: str = ""
     blocked: str = ""
-    groups: tuple = ()  # of (Capsule or None, its Planned dates)
+    groups: tuple = ()  # Groups of planner.Planned
 
 
 @dataclass(frozen=True)
@@ -29,13 +45,17 @@ class Row:
     is_new: bool  # in a calendar that is published already
     changes: tuple[str, ...]  # « jeudi 21 mai 2026 au lieu du jeudi 14 mai 2026 »
 
+    @property
+    def beat(self):
+        return self.date.beat
+
 
 @dataclass(frozen=True)
 class Draft:
     """The draft calendar of a collective; `mark` tells it from another."""
 
     sentence: str
-    groups: tuple  # of (Capsule or None, its Rows)
+    groups: tuple  # Groups of Rows
     differences: Differences
     mark: str
 
@@ -78,13 +98,19 @@ def _row(date, closed, lines, collective):
 
 
 def _grouped(placed):
-    """((capsule or None, its rows), …) from [(capsule, row)], runs of one capsule together."""
-    groups = []
+    """The Groups of [(capsule or None, row)], in the order of the method.
+
+    What belongs to no capsule stands at the end, the launch apart.
+    """
+    groups = {}
     for capsule, row in placed:
-        if not groups or groups[-1][0] != capsule:
-            groups.append((capsule, []))
-        groups[-1][1].append(row)
-    return tuple((capsule, tuple(rows)) for capsule, rows in groups)
+        number = capsule.position if capsule else 0 if row.beat == Beat.LAUNCH else AT_THE_END
+        groups.setdefault(number, (capsule, []))[1].append(row)
+    titles = {0: "Lancement", AT_THE_END: "Tout le collectif"}
+    return tuple(
+        Group(number, titles.get(number) or capsule.theme.title, tuple(rows))
+        for number, (capsule, rows) in sorted(groups.items())
+    )
 
 
 def _capsules(collective):

@@ -5,10 +5,12 @@ from django import forms
 from capcollectif import french
 from capcollectif.fields import DayField, HourField, LineField
 from capcollectif.forms import FirstErrorForm, helper
+from capsules import planning
 from capsules.method import MONTHS, USUAL_MODES, Beat, Mode
 
 NO_THEME = ("", "Aucun, ce thème est laissé de côté")
 MONTHS_A_CAPSULE = range(1, 7)
+USUAL_MONTHS = 3  # a capsule
 OPEN_DAYS = list(enumerate(french.DAYS[:5]))
 BEATS = [beat.value for beat in USUAL_MODES]
 
@@ -123,9 +125,20 @@ class CollectiveForm(NamedForm):
         return "like" in self.fields
 
     @property
-    def theme_fields(self):
-        """The bound fields of the themes, in order."""
-        return [self[f"theme_{position}"] for position in range(1, self._count + 1)]
+    def theme_rows(self):
+        """[(bound field, « octobre à décembre 2025 »)] of the themes; no period for none, nor a bad launch."""
+        fields = [self[f"theme_{position}"] for position in range(1, self._count + 1)]
+        chosen = [field for field in fields if field.value()]
+        try:
+            launch = self.fields["starts_on"].clean(self["starts_on"].value())
+        except forms.ValidationError:
+            return [(field, "") for field in fields]
+        months = self.initial.get("months_per_capsule", USUAL_MONTHS)
+        spans = planning.quarters(launch, count=len(chosen), months=months)
+        periods = {
+            field.name: french.months(*span) for field, span in zip(chosen, spans, strict=True)
+        }
+        return [(field, periods.get(field.name, "")) for field in fields]
 
     def clean(self):
         data = super().clean()
@@ -239,7 +252,7 @@ def _paces(themes, initial):
     most = MONTHS - 1
     fit = {months for months in MONTHS_A_CAPSULE if months > 1 and months * themes <= most}
     fit = fit or {1}
-    fit.add(initial.get("months_per_capsule") or 3)
+    fit.add(initial.get("months_per_capsule") or USUAL_MONTHS)
     return [(months, _pace(months, themes)) for months in sorted(fit, reverse=True)]
 
 

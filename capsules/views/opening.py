@@ -42,8 +42,8 @@ def collective_add(request):
     models = Collective.objects.models_for(request.user).select_related("region")
     rows = {"themes": themes, "regions": regions, "likes": list(models.order_by("name", "pk"))}
     typed = kept.typed(request)
-    shown = request.POST if "show" in request.POST else request.GET
-    initial = _first_shown(regions[0], themes) | typed | _taken_over(shown, themes, rows["likes"])
+    initial = _first_shown(regions[0], themes) | typed
+    initial |= _taken_over(request, themes, rows["likes"])
     is_sent = request.method == "POST" and "show" not in request.POST
     form = CollectiveForm(request.POST if is_sent else None, initial=initial, **rows)
     collective = _opened(request, form) if themes and form.is_valid() else None
@@ -72,14 +72,19 @@ def _first_shown(region, themes):
     }
 
 
-def _taken_over(shown, themes, likes):
-    """What was typed before another collective’s order of themes was asked for, and that order."""
-    if "like" not in shown:
+def _taken_over(request, themes, likes):
+    """What the page was showing when it asked for another collective’s order, or another launch."""
+    asked = "show" in request.POST or "name" in request.GET
+    shown = request.POST if "show" in request.POST else request.GET
+    if not asked:
         return {}
     like = LikeForm(shown, likes=likes).chosen()
+    pace = {"months_per_capsule": like.months_per_capsule} if like else {}
+    if request.htmx and request.htmx.trigger == "lancement":
+        return shown.dict() | pace
     nothing = dict.fromkeys(CollectiveForm.initial_order(themes), "")
     order = CollectiveForm.initial_order(planning.order_like(themes, like))
-    return shown.dict() | nothing | order
+    return shown.dict() | nothing | order | pace
 
 
 def _opened(request, form):
@@ -132,6 +137,7 @@ def _essentials_form(request, collective, typed):
     initial = {
         "name": collective.name,
         "starts_on": collective.starts_on,
+        "months_per_capsule": collective.months_per_capsule,
         **CollectiveForm.initial_order(order),
         **typed,
     }
