@@ -64,6 +64,8 @@ def short_month(date):
 def hour(time):
     """« 14 h » or « 9 h 30 », with no-break spaces, of a time of the day."""
     return f"{time.hour}\u00a0h" + (f"\u00a0{time.minute:02}" if time.minute else "")
+
+
 def months(first, last):
     """« juin 2026 », « avril à juin 2026 » or « décembre 2025 à février 2026 », for two days."""
     if (first.year, first.month) == (last.year, last.month):

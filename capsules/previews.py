@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from capcollectif import french
 
-from . import drafting, planning, publishing
+from . import drafting, frise, planning, publishing
 from .differences import Differences
 from .drafting import DraftDate
+from .frise import Frise
 from .method import Beat
 from .planner import Blocked
 
@@ -33,6 +34,7 @@ class Preview:
     sentence: str = ""
     blocked: str = ""
     groups: tuple = ()  # Groups of planner.Planned
+    frise: Frise | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Draft:
 
     sentence: str
     groups: tuple  # Groups of Rows
+    frise: Frise
     differences: Differences
     mark: str
 
@@ -69,11 +72,19 @@ def preview(collective):
         return Preview(blocked=str(blocked))
     by_number = {capsule.position: capsule for capsule in capsules}
     placed = [(by_number.get(date.capsule), date) for date in programme.dates]
-    return Preview(sentence=sentence(programme), groups=_grouped(placed))
+    dates = [
+        frise.Date(date.day, date.beat, collective.mode_of(date.beat), date.capsule)
+        for date in programme.dates
+    ]
+    return Preview(
+        sentence=sentence(programme),
+        groups=_grouped(placed),
+        frise=_frise(collective, capsules, dates),
+    )
 
 
 def draft(collective):
-    """The Draft of `collective`. Two queries."""
+    """The Draft of `collective`. Three queries."""
     closed = planning.closed_days_of(collective)
     dates = drafting.dates_of(collective)
     found = publishing.pending(dates)
@@ -82,8 +93,25 @@ def draft(collective):
     return Draft(
         sentence=_draft_sentence(rows),
         groups=_grouped([(row.date.capsule, row) for row in rows]),
+        frise=_frise(collective, _capsules(collective), map(_drawn, dates)),
         differences=found,
         mark=publishing.mark(collective, dates),
+    )
+
+
+def _frise(collective, capsules, dates):
+    themes = [frise.Theme(capsule.position, capsule.theme.title) for capsule in capsules]
+    return frise.lay_out(collective.starts_on, themes, list(dates))
+
+
+def _drawn(date):
+    return frise.Date(
+        date.day,
+        date.beat,
+        date.slot.mode,
+        date.capsule.position if date.capsule else 0,
+        date.name,
+        is_cancelled=date.is_cancelled,
     )
 
 
