@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import french
+from capcollectif import french, outbox
 from capcollectif.errors import Refused
+from capcollectif.models import Message
 from members import inviting
 from members.models import Invitation, Membership, Region, Structure, User
 
 from .lists import LONGEST_NAME, Row
 from .models import Collective, Enrolment
+from .roster import topic_of
 
 # Words that say what a structure is in law, not its name: people leave them out, or add them.
 _LEGAL = {"association", "asso", "sarl", "eurl", "sas", "sasu", "sa", "scop", "scic", "loi", "1901"}
@@ -32,11 +34,6 @@ HAS_LEFT = (
 OF_ANOTHER_REGION = "Cette structure n’est pas de la région du collectif."
 SAY_WHO = "Dites à quelle date et par qui l’engagement a été pris."
 SAY_WHEN_IT_LEFT = "Dites à quelle date la structure est partie."
-
-
-def topic_of(collective):
-    """The `topic` of the mails that a collective’s facilitators write."""
-    return f"collective-{collective.pk}"
 
 
 def key_of(name):
@@ -250,6 +247,22 @@ def add(collective, structure, *, by):
     return _enrol_once(collective, structure, by=by)
 
 
+@transaction.atomic
+def withdraw(message, *, by):
+    """Keep a mail from leaving, and take back the invitation that nobody has received with it.
+
+    Raises Refused if it is gone.
+    """
+    outbox.cancel(message, by=by)
+    if message.kind != inviting.KIND:
+        return
+    offered = message.params["invitation"]
+    mails = Message.objects.filter(kind=inviting.KIND, params__invitation=offered)
+    open_one = Invitation.objects.open().filter(pk=offered).first()
+    if open_one and not mails.exclude(state=Message.State.CANCELLED).exists():
+        inviting.cancel(open_one, by=by)
+
+
 # ── Engagement ──────────────────────────────────────────────────────────────
 
 
@@ -288,3 +301,32 @@ def change(enrolment, *, state, committed_on=None, committed_by="", left_on=None
         enrolment.left_on, enrolment.left_reason = None, ""
     enrolment.save()
     return enrolment
+
+
+# ── The words of an invitation ──────────────────────────────────────────────
+
+
+def first_words(collective, sender, *, today):
+    """What an invitation may say: what, when, how long, and the date to keep."""
+    themes = collective.framework.themes.filter(is_introduction=False).count()
+    months = 1 + themes * collective.months_per_capsule
+    words = [
+        f"Nous serions heureux de vous compter dans {collective.name}\u00a0: un collectif de structures "
+        f"d’insertion qui avancent ensemble sur leur responsabilité sociétale, pendant {months} mois.",
+        f"{_next_date(collective, today)} Pour répondre aux premières questions, comptez un quart d’heure.",
+        "Une question\u00a0? Répondez à ce courriel, je vous rappelle.",
+        f"À bientôt,\n{sender.get_full_name()}",
+    ]
+    return "\n\n".join(words)
+
+
+def _next_date(collective, today):
+    """A sentence about the launch or, once it is past, about the next published session."""
+    coming = collective.sessions.present().filter(day__gte=today).first()
+    if collective.starts_on >= today or coming is None:
+        verb = "a lieu" if collective.starts_on >= today else "a eu lieu"
+        place = f", {collective.place}" if collective.place else ""
+        return f"La journée de lancement {verb} le {french.day(collective.starts_on)} {collective.starts_on.year}{place}."
+    hour = f" à {french.clock(coming.starts_at)}" if coming.starts_at else ""
+    place = f", {coming.place}" if coming.place else ""
+    return f"La prochaine date\u00a0: {french.day(coming.day)}{hour}{place}."

@@ -58,4 +58,24 @@ urlpatterns = [
     path("collectifs/<int:pk>/calendrier/", views.collective_calendar, name="collective_calendar"),
     path("capsules/<int:pk>/", views.capsule_detail, name="capsule_detail"),
     path("seances/<int:pk>/", views.session_detail, name="session_detail"),
+    # Structures of a collective
+    path("collectifs/<int:pk>/structures/", views.enrolment_list, name="enrolment_list"),
+    path(
+        "collectifs/<int:pk>/structures/ajouter/", views.structure_import, name="structure_import"
+    ),
+    path("collectifs/<int:pk>/structures/inscrire/", views.enrolment_add, name="enrolment_add"),
+    path("inscriptions/<int:pk>/", views.enrolment_edit, name="enrolment_edit"),
+    path("collectifs/<int:pk>/envois/", views.message_list, name="message_list"),
+    path("collectifs/<int:pk>/envois/envoyer/", views.message_send, name="message_send"),
+    path("collectifs/<int:pk>/envois/<int:message>/", views.message_edit, name="message_edit"),
+    path(
+        "collectifs/<int:pk>/envois/<int:message>/annuler/",
+        views.message_cancel,
+        name="message_cancel",
+    ),
+    path(
+        "collectifs/<int:pk>/envois/<int:message>/reessayer/",
+        views.message_retry,
+        name="message_retry",
+    ),
 ]

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from assessments.models import Question, Snapshot, SuggestedAction
 from assessments.sheets import RATED, Line, Sheet, as_data
-from capcollectif import spreadsheet
+from capcollectif import outbox, spreadsheet
 from capsules.models import SLOT, SessionChange
 from members import inviting
 from tests.assessments.factories import (
@@ -235,6 +235,25 @@ TABLE = {
     "GET capsules:session_detail session": COLLECTIVE_PAGE,
     "GET capsules:session_detail draft_session": [302] + [404] * 9,
     "POST capsules:session_detail session": NOT_OFFERED,
+    # ── Structures of a collective, and its mails ───────────────────────────
+    "GET capsules:enrolment_list collective": FACILITATOR_PAGE,
+    "POST capsules:enrolment_list collective": FACILITATOR_POST,
+    "GET capsules:structure_import collective": FACILITATOR_PAGE,
+    "POST capsules:structure_import collective": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:enrolment_add collective": FACILITATOR_POST,  # on to the list to paste
+    "POST capsules:enrolment_add collective": FACILITATOR_POST,
+    "GET capsules:enrolment_edit gone": FACILITATOR_PAGE,
+    "POST capsules:enrolment_edit gone": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:message_list collective": FACILITATOR_PAGE,
+    "POST capsules:message_list collective": NOT_OFFERED,
+    "GET capsules:message_edit collective mail": FACILITATOR_PAGE,
+    "POST capsules:message_edit collective mail": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:message_send collective": FACILITATOR_POST,  # back to the outbox
+    "POST capsules:message_send collective": FACILITATOR_POST,
+    "GET capsules:message_cancel collective mail": FACILITATOR_POST,
+    "POST capsules:message_cancel collective mail": FACILITATOR_POST,
+    "GET capsules:message_retry collective mail": FACILITATOR_POST,
+    "POST capsules:message_retry collective mail": FACILITATOR_POST,
     # ── Home pages ──────────────────────────────────────────────────────────
     "GET capsules:home": SIGNED_IN,
     "POST capsules:home": NOT_OFFERED,
@@ -372,8 +391,23 @@ def _gather(region, structures):
         "draft_session": draft.sessions.get(beat="launch").pk,
         "enrolment": enrolments[0].pk,
         "gone": gone.pk,
+        "mail": _prepare_mail(collective, gone.structure),
         "closed_period": ClosedPeriodFactory(region=region, name="mot-en-preparation").pk,
     }
+
+
+def _prepare_mail(collective, structure):
+    """A draft in the outbox of the collective."""
+    invitation = InvitationFactory(structure=structure, invited_by=collective.created_by)
+    params = {"invitation": invitation.pk, "words": "mot-en-preparation"}
+    return outbox.write(
+        kind="invitation",
+        recipient=invitation.email,
+        params=params,
+        by=collective.created_by,
+        topic=f"collective-{collective.pk}",
+        draft=True,
+    ).pk
 
 
 def _make_world():

@@ -176,6 +176,11 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those of structures that have not left."""
         return self.exclude(state=Enrolment.State.LEFT)
 
+    def in_order(self):
+        """By name, those that have left at the end."""
+        left = Q(state=Enrolment.State.LEFT)
+        return self.annotate(has_left=left).order_by("has_left", "structure__name", "pk")
+
     def animated_by(self, user):
         return self.filter(collective__in=Collective.objects.animated_by(user))
 

@@ -10,8 +10,10 @@ from .closed_periods import (
     closed_period_restore,
 )
 from .draft_sessions import session_add, session_cancel, session_edit, session_move, session_revert
+from .enrolments import enrolment_add, enrolment_edit, enrolment_list, structure_import
 from .following import collective_detail, following_xlsx, reminder_send, structure_list
 from .home import home
+from .messages import message_cancel, message_edit, message_list, message_retry, message_send
 from .opening import (
     collective_add,
     collective_archive,
@@ -37,9 +39,17 @@ __all__ = [
     "collective_detail",
     "collective_edit",
     "collective_restore",
+    "enrolment_add",
+    "enrolment_edit",
+    "enrolment_list",
     "following_xlsx",
     "home",
     "invitation_accept",
+    "message_cancel",
+    "message_edit",
+    "message_list",
+    "message_retry",
+    "message_send",
     "programme_edit",
     "programme_propose",
     "programme_publish",
@@ -52,5 +62,6 @@ __all__ = [
     "session_edit",
     "session_move",
     "session_revert",
+    "structure_import",
     "structure_list",
 ]

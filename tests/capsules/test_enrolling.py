@@ -250,7 +250,9 @@ def test_one_structure_of_the_region_is_added_once(collective):
 def test_presence_at_the_launch_is_ticked_and_unticked_among_those_shown(collective):
     a, b, c, d = EnrolmentFactory.create_batch(4, collective=collective)
     Enrolment.objects.filter(pk__in=[b.pk, c.pk]).update(state="present")
-    enrolling.change(d, state="committed", committed_on=datetime.date(2025, 9, 16), committed_by="X")
+    enrolling.change(
+        d, state="committed", committed_on=datetime.date(2025, 9, 16), committed_by="X"
+    )
 
     enrolling.mark_present(collective, shown=[a.pk, b.pk, d.pk], present=[a.pk])
 

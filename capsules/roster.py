@@ -1,0 +1,136 @@
+"""The structures of a collective as its facilitators’ pages read them. Nothing is written here."""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils import timezone
+
+from capcollectif import outbox
+from capcollectif.models import Message
+from members.models import Invitation, Membership, Structure
+
+from .models import Enrolment
+
+LEAD = Membership.Role.LEAD
+
+
+def topic_of(collective):
+    """The `topic` of the mails that a collective’s facilitators write."""
+    return f"collective-{collective.pk}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One structure in the collective, with who has joined its team and who is awaited there."""
+
+    enrolment: Enrolment
+    members: list[str]  # names, leads first
+    awaited: list[Invitation]  # whose mail has left
+    ready: list[Invitation]  # whose mail is still a draft
+    came_late: bool  # after the launch day
+
+    @property
+    def can_be_ticked(self):
+        """Whether one may say that it was at the launch: it says so, or is only approached."""
+        first = (Enrolment.State.APPROACHED, Enrolment.State.PRESENT)
+        return self.enrolment.state in first and not self.came_late
+
+
+def with_teams(collective, enrolments):
+    """A Place for each of `enrolments`, in their order. Three queries, whatever their number."""
+    structures = [each.structure_id for each in enrolments]
+    members, invited = defaultdict(list), defaultdict(list)
+    places = Membership.objects.active().filter(structure__in=structures).select_related("user")
+    for place in sorted(places, key=lambda each: (each.role != LEAD, each.pk)):
+        members[place.structure_id].append(place.user.get_full_name())
+    pending = Invitation.objects.pending(timezone.now()).filter(structure__in=structures)
+    for invitation in pending.order_by("pk"):
+        invited[invitation.structure_id].append(invitation)
+    unsent = set(drafts(collective).values_list("params__invitation", flat=True))
+    return [
+        Place(
+            enrolment=each,
+            members=members[each.structure_id],
+            awaited=[one for one in invited[each.structure_id] if one.pk not in unsent],
+            ready=[one for one in invited[each.structure_id] if one.pk in unsent],
+            came_late=each.added_on > collective.starts_on,
+        )
+        for each in enrolments
+    ]
+
+
+def figures(collective):
+    """{state: how many structures}, every state there."""
+    found = collective.enrolments.order_by().values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(Enrolment.State.values, 0) | dict(found)
+
+
+# ── Their mails ─────────────────────────────────────────────────────────────
+
+# In what order the page tells them: what waits for somebody comes first.
+MAIL_ORDER = ("draft", "set_aside", "waiting", "sent", "dropped", "cancelled")
+KINDS = {"invitation": "Invitation", "reminder": "Relance"}
+TO_BE_READ = {Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A message, and what it is to whom."""
+
+    message: Message
+    kind: str
+    structure: str  # its name, if it is for one
+    role: str  # as shown, for an invitation
+
+
+def messages(collective):
+    """The mails of the collective, the latest first."""
+    return Message.objects.about(topic_of(collective))
+
+
+def drafts(collective):
+    """Those that wait for a facilitator."""
+    return messages(collective).filter(state=Message.State.DRAFT)
+
+
+def mail_counts(collective):
+    """{state: how many}, every state there."""
+    found = messages(collective).order_by().values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(MAIL_ORDER, 0) | dict(found)
+
+
+def mails(messages):
+    """A Mail for each of `messages`, in order. At most two queries, whatever their number."""
+    invited = {each.params.get("invitation") for each in messages} - {None}
+    named = {each.params.get("structure") for each in messages} - {None}
+    invitations = Invitation.objects.select_related("structure").in_bulk(invited) if invited else {}
+    structures = Structure.objects.in_bulk(named) if named else {}
+    return [_mail(each, invitations, structures) for each in messages]
+
+
+def _mail(message, invitations, structures):
+    invitation = invitations.get(message.params.get("invitation"))
+    structure = structures.get(message.params.get("structure"))
+    if invitation:
+        structure = invitation.structure
+    return Mail(
+        message=message,
+        kind=KINDS.get(message.kind, "Courriel"),
+        structure=structure.name if structure else "",
+        role=invitation.get_role_display() if invitation else "",
+    )
+
+
+def letter_of(message):
+    """The Letter as it would leave now; None if it has left, or has nothing to say any more."""
+    if message.state not in TO_BE_READ:
+        return None
+    try:
+        return outbox.preview(message)
+    except Exception:  # one mail that can not be composed must not close the outbox
+        log.exception("message %s can not be read", message.pk)
+        return None

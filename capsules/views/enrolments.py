@@ -1,0 +1,131 @@
+"""The structures of a collective: where each stands, and how they come in."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from capcollectif import french, kept
+from capcollectif.errors import Refused
+from capsules import enrolling, roster
+from capsules.forms.enrolling import EnrolmentForm, ListForm, PresenceForm, StructureForm
+from capsules.models import Collective, Enrolment
+
+ENROLMENTS_A_PAGE = 20
+
+
+def _collective_or_404(request, pk):
+    collectives = Collective.objects.animated_by(request.user).select_related("region")
+    return get_object_or_404(collectives, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrolment_list(request, pk):
+    """Where each structure of the collective stands; a POST says who was at the launch."""
+    collective = _collective_or_404(request, pk)
+    if request.method == "POST":
+        form = PresenceForm(request.POST, collective=collective)
+        if form.is_valid():
+            enrolling.mark_present(collective, **form.pks())
+            messages.success(request, "Les présences au lancement sont enregistrées.")
+        else:
+            messages.warning(request, next(iter(form.errors.values()))[0])
+        return redirect(request.get_full_path())
+    rows = collective.enrolments.select_related("structure").in_order()
+    page = Paginator(rows, ENROLMENTS_A_PAGE).get_page(request.GET.get("page"))
+    places = roster.with_teams(collective, page)
+    context = {
+        "nav": "collective",
+        "collective": collective,
+        "page": page,
+        "rows": places,
+        "can_tick": any(place.can_be_ticked for place in places),
+        "figures": roster.figures(collective),
+        "drafts": roster.drafts(collective).count(),
+    }
+    return render(request, "capsules/enrolment_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kept.may_be_given_up
+def enrolment_edit(request, pk):
+    """Write down where a structure’s engagement stands."""
+    rows = Enrolment.objects.animated_by(request.user).select_related("structure", "collective")
+    enrolment = get_object_or_404(rows, pk=pk)
+    typed = kept.typed(request)
+    initial = {**EnrolmentForm.initial_of(enrolment), **typed}
+    form = EnrolmentForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            enrolling.change(enrolment, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            kept.forget(request)
+            messages.success(request, f"{enrolment.structure}\u00a0: c’est enregistré.")
+            return redirect("capsules:enrolment_list", enrolment.collective_id)
+    context = {"nav": "collective", "collective": enrolment.collective, "enrolment": enrolment}
+    context |= {"form": form, "is_kept": bool(typed)}
+    return render(request, "capsules/enrolment_edit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kept.may_be_given_up
+def structure_import(request, pk):
+    """Paste or send a list, read what becomes of each line, then confirm."""
+    collective = _collective_or_404(request, pk)
+    typed = kept.typed(request)
+    words = enrolling.first_words(collective, request.user, today=timezone.localdate())
+    files = request.FILES or None
+    form = ListForm(request.POST or None, files, initial={"words": words, **typed})
+    lines = enrolling.preview(collective, form.rows) if form.is_valid() else []
+    confirmed = "confirm" in request.POST
+    if lines and confirmed and form.was_seen:
+        try:
+            next_page = _enrol(request, collective, lines, words=form.cleaned_data["words"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            kept.forget(request)
+            return redirect(next_page)
+    context = {"nav": "collective", "collective": collective, "form": form, "is_kept": bool(typed)}
+    context |= {"lines": lines, "outcome": enrolling.outcome(lines)}
+    context["has_changed"] = bool(lines) and confirmed and not form.was_seen
+    context["one"] = _one_form(collective)
+    return render(request, "capsules/structure_import.html", context)
+
+
+def _one_form(collective, data=None):
+    url = reverse("capsules:enrolment_add", args=[collective.pk])
+    return StructureForm(data, collective=collective, url=url)
+
+
+def _enrol(request, collective, lines, *, words):
+    """Bring in the lines that can be, and return the address of the page to go on to."""
+    rows = [line.row for line in lines if not line.refused]
+    done = enrolling.enrol(collective, rows, by=request.user, words=words)
+    said = [french.counted(done.structures, "structure ajoutée,structures ajoutées")]
+    if done.invitations:
+        ready = french.counted(done.invitations, "invitation prête,invitations prêtes")
+        said.append(f"{ready} à partir. Relisez, puis envoyez")
+    messages.success(request, f"{', '.join(said)}.")
+    page = "message_list" if done.invitations else "enrolment_list"
+    return reverse(f"capsules:{page}", args=[collective.pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrolment_add(request, pk):
+    """Put one structure of the region in the collective."""
+    collective = _collective_or_404(request, pk)
+    if request.method != "POST":
+        return redirect("capsules:structure_import", pk)
+    form = _one_form(collective, request.POST)
+    if not form.is_valid():
+        messages.warning(request, form.errors["structure"][0])
+        return redirect("capsules:structure_import", pk)
+    structure = form.cleaned_data["structure"]
+    enrolling.add(collective, structure, by=request.user)
+    messages.success(request, f"{structure} est dans le collectif.")
+    return redirect("capsules:enrolment_list", pk)
