@@ -210,8 +210,8 @@ def test_structure_import_reads_a_list_at_the_same_cost(
     StructureFactory(name="S0", region=collective.region)
     text = "\n".join(f"S{i};P{i};p{i}@s.exemple" for i in range(count))
 
-    # session, user, collective, framework, themes, next date, then the preview’s six
-    with django_assert_num_queries(12):
+    # session, user, collective, framework, themes, next date, the preview’s six, band
+    with django_assert_num_queries(13):
         as_nadege.post(url, {"text": text})
 
 
@@ -287,8 +287,8 @@ def test_enrolment_list_costs_the_same_at_any_length(
         MembershipFactory(structure=row.structure)
         InvitationFactory(structure=row.structure)
 
-    # session, user, collective, count, page, members, invitations, unsent, figures, drafts
-    with django_assert_num_queries(10):
+    # session, user, collective, count, page, members, invitations, unsent, figures, drafts, band
+    with django_assert_num_queries(11):
         as_nadege.get(f"/collectifs/{collective.pk}/structures/")
 
 
