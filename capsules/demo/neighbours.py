@@ -107,10 +107,15 @@ STORIES = [
         A4="Le code de la route se prépare ici, le vendredi, avec une bénévole.",
     ),
     _story(
-        "Proxi’Tarn Services", "lucie", "TRA", "232?3232", 19,
+        "Proxi’Tarn Services", "lucie", "TRA", "232?3232", 19, **FINISHED,
         A3="Visite du logement avant la première heure. Deux missions refusées cette année.",
         A4="Que dire, et à qui, quand un client tient des propos blessants\u00a0? À reprendre en équipe.",
         B1="Les heures creuses du mercredi restent notre point noir.",
+    ),
+    _story(
+        "Fil & Liens", "thomas", "TRA", "32233223", 16, **FINISHED,
+        A1="Chaque machine a son éclairage. Reste le dos\u00a0: les tables sont trop basses.",
+        B1="Les plannings sont donnés quinze jours avant, et tenus.",
     ),
     _story(
         "L’Atelier des Possibles", "carmen", "GOU", "22221222", 155, closed=True,
@@ -131,7 +136,7 @@ STORIES = [
         B3="Deux embauches à la communauté de communes après une immersion.",
     ),
     _story(
-        "Pousses d’Ariège", "marc", "TRA", "3233232.", 13,
+        "Pousses d’Ariège", "marc", "TRA", "32332322", 13, **FINISHED,
         A1="Chaque tronçonneuse a sa fiche, chaque équipe son secouriste.",
         A3="Les presque accidents s’écrivent le vendredi, autour d’un café.",
     ),
@@ -147,6 +152,10 @@ STORIES = [
     _story(
         "Mobil’Aude", "manuel", "PAR", "33242322", 67, closed=True,
         A4="Location solidaire à cinq euros par jour\u00a0: personne ne refuse un poste faute de voiture.",
+    ),
+    _story(
+        "Mobil’Aude", "manuel", "TRA", "23323232", 12, closed=True,
+        A1="Le pont élévateur est vérifié deux fois par an, et tout le monde sait lire le carnet.",
     ),
     _story(
         "La Table Commune", "fatou", "GOU", "23232222", 154, **FINISHED,
