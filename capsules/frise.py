@@ -126,6 +126,12 @@ class Frise:
         return _between(self.launched_on, self.ends_on)
 
     @property
+    def length(self):
+        """How many months it lasts, the one begun last included."""
+        whole = _month(self.ends_on) - _month(self.launched_on)
+        return whole + (self.ends_on.day >= self.launched_on.day)
+
+    @property
     def current(self):
         """The Box of the capsule under way, or None."""
         return next((box for box in self.capsules if box.state == "now"), None)

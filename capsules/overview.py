@@ -52,6 +52,11 @@ def stages(structure, user):
     return [Stage(*theme, *begun.get(theme[0], ())) for theme in _THEMES.rows()]
 
 
+def stage_in(stages, theme):
+    """The Stage of the theme of this pk; None if it is of another version of the référentiel."""
+    return next((stage for stage in stages if stage.theme_pk == theme), None)
+
+
 def stage_on(theme, structure, user, *, total):
     """The Stage of `theme`, of any version of the référentiel, which has `total` questions. One query."""
     begun = {pk: columns for pk, *columns in _BEGUN.rows(structure.pk, user.pk)}

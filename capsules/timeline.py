@@ -52,6 +52,27 @@ def lay_out(collective, capsules, sessions, *, today):
     return frise.lay_out(collective.starts_on, themes, dates, today=today)
 
 
+_CARD = ("pk", "title", "beat", "mode", "day", "starts_at", "ends_at", "place")
+_SESSION = Prepared(lambda pk: Session.objects.filter(pk=pk).values_list(*_CARD))
+
+
+def following_session(band):
+    """The next Session of `band`, with what a card says of it, or None. One query, none without one."""
+    if band is None or band.following is None:
+        return None
+    rows = _SESSION.rows(band.following.pk)
+    return Session(**dict(zip(_CARD, rows[0], strict=True))) if rows else None
+
+
+def closes_on(band, theme):
+    """The day that ends the second step of the capsule on the theme of this pk, if it is under way."""
+    box = band.frise and band.frise.current
+    if not box or band.themes[box.number] != theme:
+        return None
+    review = box.steps[1][0]
+    return None if review.state == "fait" else review.last
+
+
 def by_step(box, sessions):
     """[(Phase, its sessions)] for the three steps of a capsule’s Box."""
     return [

@@ -185,6 +185,12 @@ class Theme(FrameworkPart):
     def __str__(self):
         return self.title
 
+    @property
+    def gist(self):
+        """Why it matters, in a sentence: the first one."""
+        sentence, stop, _ = self.why.partition(". ")
+        return sentence + stop.strip()
+
     def suggestions(self):
         """{question number: (its pk, [{"pk", "title"} of each suggested action])}.
 

@@ -22,8 +22,7 @@ def framework_detail(request):
         context["levels"] = framework.levels.all()
         context["introduction"] = themes.filter(is_introduction=True).first()
         context["chapters"] = [
-            (_motif(theme), theme, _first_sentence(theme.why))
-            for theme in themes.filter(is_introduction=False)
+            (_motif(theme), theme, theme.gist) for theme in themes.filter(is_introduction=False)
         ]
     return render(request, "assessments/framework_detail.html", context)
 
@@ -51,12 +50,6 @@ def theme_detail(request, pk):
 def _motif(theme):
     """Its drawing, the same on every page; the introduction has none."""
     return f"motif-{(theme.position - 1) % MOTIFS + 1}"
-
-
-def _first_sentence(text):
-    """`text` up to its first full stop, stop included."""
-    sentence, stop, _ = text.partition(". ")
-    return sentence + stop.strip()
 
 
 def _with_levels(theme, axis):

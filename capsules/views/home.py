@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import charts
 from assessments.models import Action
-from capsules import following, overview
+from capsules import following, overview, timeline
 from capsules.next_step import next_step
 from members import hats
 from members.models import Structure
@@ -43,7 +43,21 @@ def home_structure(request, hat):
         "late": overview.late_actions(structure, today=today),
         "today": today,
     }
+    context |= _in_collective(hat, stages, step, today)
     return render(request, "capsules/home_structure.html", context)
+
+
+def _in_collective(hat, stages, step, today):
+    """The next session, and the capsule under way: all None in no collective, or after its end."""
+    band = timeline.band_of(hat, today=today)
+    box = band.frise.current if band else None
+    return {
+        "band": band,
+        "box": box,
+        "stage": box and overview.stage_in(stages, band.themes[box.number]),
+        "due": band and step.stage and timeline.closes_on(band, step.stage.theme_pk),
+        "session": timeline.following_session(band),
+    }
 
 
 def home_region(request, hat):

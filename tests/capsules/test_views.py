@@ -11,6 +11,7 @@ from tests.assessments.factories import (
     answer,
     make_framework,
 )
+from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
 from tests.members.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,44 @@ def test_home_network_gives_figures_and_no_name(client, django_assert_num_querie
     for assessment in assessments:
         assert assessment.structure.region.name in page
         assert assessment.structure.name not in page
+
+
+@time_machine.travel(datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC))
+def test_home_structure_shows_the_next_session_and_the_steps_of_its_capsule(
+    client, django_assert_num_queries
+):
+    make_framework(themes=6)
+    collective = plan_sessions(CollectiveFactory())
+    capsule = collective.capsules.get(position=3)
+    place = MembershipFactory(structure=EnrolmentFactory(collective=collective).structure)
+    assessment = AssessmentFactory(structure=place.structure, theme=capsule.theme)
+    answer(assessment, 1, level=3)
+    client.force_login(place.user)
+
+    with django_assert_num_queries(9):  # as above, and the next session
+        page = client.get(HOME).content.decode()
+
+    assert "Votre chemin dans la capsule 3" in page
+    assert reverse("capsules:capsule_detail", args=[capsule.pk]) in page
+    assert "En cours : 1 sur 4" in page
+    assert "À finir avant la clôture du <b>mardi 19 mai</b>" in page
+    following = collective.sessions.get(capsule=capsule, beat="close")
+    assert reverse("capsules:session_detail", args=[following.pk]) in page
+    assert page.count("btn-corail") == 1
+
+
+def test_home_structure_of_an_ended_collective_says_so(client):
+    make_framework(themes=2)
+    collective = plan_sessions(CollectiveFactory(starts_on=datetime.date(2020, 9, 15)))
+    place = MembershipFactory(structure=EnrolmentFactory(collective=collective).structure)
+
+    page = open_home(client, place.user).content.decode()
+
+    assert "Le programme de votre collectif est terminé" in page
+    assert "Votre chemin</h2>" in page
+
+
+def test_home_structure_in_no_collective_promises_its_dates(client):
+    page = open_home(client, MembershipFactory().user).content.decode()
+
+    assert "apparaîtront ici dès que" in page
