@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
 
 from assessments import deadlines
 from assessments.models import (
@@ -15,10 +15,13 @@ from assessments.models import (
     Framework,
     Question,
     Theme,
+    count_of,
 )
 from capcollectif.prepared import Prepared
 from members.models import Region, Structure
 
+from .method import Beat
+from .models import Capsule, Collective, Enrolment, Session
 from .next_step import Stage
 
 
@@ -158,10 +161,24 @@ class RegionFigures:
     closed: int
     actions: int
     ended: int  # actions done or dropped
+    collectives: list["CollectiveFigures"]  # published, the latest first
 
 
-def network():
-    """RegionFigures for every region, by name. Four queries, whatever the size of the network."""
+class CollectiveFigures(NamedTuple):
+    """Where one collective is, and how many take part."""
+
+    name: str
+    structures: int
+    capsule: int  # the number of the one under way, or past the last one’s once all are over
+    capsules: int
+
+    @property
+    def is_over(self):
+        return self.capsule > self.capsules
+
+
+def network(*, today):
+    """RegionFigures for every region, by name. Five queries, whatever the size of the network."""
     assessments = _counts(
         Assessment.objects.values_list("structure__region").annotate(
             every=Count("pk"), some=Count("pk", filter=Q(closed_at__isnull=False))
@@ -172,6 +189,7 @@ def network():
         .values_list("plan__structure__region")
         .annotate(every=Count("pk"), some=Count("pk", filter=Q(state__in=Action.ENDED)))
     )
+    collectives = _collectives(today)
     regions = Region.objects.annotate(size=Count("structures")).prefetch_related("facilitators")
     return [
         RegionFigures(
@@ -180,9 +198,30 @@ def network():
             [person.get_full_name() for person in region.facilitators.all()],
             *assessments[region.pk],
             *actions[region.pk],
+            collectives[region.pk],
         )
         for region in regions.order_by("name")
     ]
+
+
+def _collectives(today):
+    """{region pk: [CollectiveFigures]}."""
+    shared = Session.objects.present().filter(
+        collective=OuterRef("pk"), beat=Beat.SHARING, day__lt=today
+    )
+    staying = Enrolment.objects.staying().filter(collective=OuterRef("pk"))
+    capsules = Capsule.objects.filter(collective=OuterRef("pk"))
+    found = Collective.objects.published().values_list(
+        "region",
+        "name",
+        count_of(staying, by="collective"),
+        count_of(shared, by="collective") + 1,
+        count_of(capsules, by="collective"),
+    )
+    rows = defaultdict(list)
+    for region, *figures in found.order_by("-starts_on", "-pk"):
+        rows[region].append(CollectiveFigures(*figures))
+    return rows
 
 
 def _counts(rows):

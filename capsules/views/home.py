@@ -72,6 +72,5 @@ def home_region(request, hat):
 
 def home_network(request, hat):
     """Every region, in figures only."""
-    return render(
-        request, "capsules/home_network.html", {"nav": "home", "rows": overview.network()}
-    )
+    context = {"nav": "home", "rows": overview.network(today=timezone.localdate())}
+    return render(request, "capsules/home_network.html", context)

@@ -107,15 +107,21 @@ def test_home_structure_costs_the_same_at_any_length(client, django_assert_num_q
 @pytest.mark.parametrize("count", [1, 3])
 def test_home_network_gives_figures_and_no_name(client, django_assert_num_queries, count):
     assessments = AssessmentFactory.create_batch(count)
+    framework = make_framework(themes=2)
+    for assessment in assessments:
+        region = assessment.structure.region
+        plan_sessions(CollectiveFactory(region=region, name=f"CAP {region}", framework=framework))
     client.force_login(UserFactory(is_national_admin=True))
 
-    with django_assert_num_queries(6):
-        # session, user, regions, facilitators, assessments, actions
+    with time_machine.travel("2025-12-20"), django_assert_num_queries(7):
+        # session, user, regions, facilitators, assessments, actions, collectives
         page = client.get(HOME).content.decode()
 
     for assessment in assessments:
         assert assessment.structure.region.name in page
         assert assessment.structure.name not in page
+        stage = "capsule 2 sur 2, 0\u00a0structure"
+        assert f"CAP {assessment.structure.region}\u00a0: {stage}" in page
 
 
 @time_machine.travel(datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC))
