@@ -108,6 +108,14 @@ def resend(invitation, *, by):
 
 
 @transaction.atomic
+def prolong(messages):
+    """Count the 30 days of the invitations that `messages` hold from now: their drafts are to leave."""
+    offered = [message.params["invitation"] for message in messages if message.kind == KIND]
+    invitations = Invitation.objects.open().filter(pk__in=offered)
+    invitations.update(expires_at=timezone.now() + INVITATION_LASTS)
+
+
+@transaction.atomic
 def cancel(invitation, *, by):
     """Take the offer back; its mail, if it has not left, no longer does. Raises Refused once accepted."""
     invitation = _locked(invitation)

@@ -155,6 +155,11 @@ class Structure(models.Model):
         return self.name
 
     @property
+    def is_sketchy(self):
+        """Whether it is little more than a name, as it comes from a list."""
+        return self.kind == self.Kind.OTHER and not (self.activity and self.city)
+
+    @property
     def siret_in_groups(self):
         """« 732 829 320 00074 », with no-break spaces; an empty string without a SIRET."""
         digits = self.siret

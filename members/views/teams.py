@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from capcollectif.errors import Refused
@@ -40,7 +41,9 @@ def membership_close(request, pk):
     """Take somebody out of the team, once one has read what that does."""
     place = _place_or_404(request, pk)
     if request.method != "POST":
-        return render(request, "members/membership_close.html", {"place": place})
+        sent = place.structure.invitations.pending(timezone.now()).filter(invited_by=place.user)
+        context = {"place": place, "sent": sent}
+        return render(request, "members/membership_close.html", context)
     try:
         teams.close(place, by=request.user)
     except Refused as refusal:

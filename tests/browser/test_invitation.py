@@ -11,6 +11,7 @@ from members import inviting
 from members.models import Invitation, Membership
 from tests.assessments.factories import make_starter
 from tests.members.factories import (
+    PASSWORD,
     InvitationFactory,
     MembershipFactory,
     StructureFactory,
@@ -118,6 +119,19 @@ def test_somebody_else_signed_in_goes_out_first(page, link, signed_in, axe, fits
     page.wait_for_url(link)
     expect(page.get_by_label("Votre prénom")).to_be_visible()
     assert Invitation.objects.open().exists()
+
+
+def test_who_has_a_password_signs_in_and_comes_back(page, link):
+    odile = UserFactory(email="odile@asso.exemple")
+    page.goto(link)
+    page.get_by_role("link", name="Me connecter pour accepter").click()
+    page.get_by_label("Votre adresse électronique").fill(odile.email)
+    page.get_by_label("Votre mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Me connecter").click()
+
+    page.get_by_role("button", name="Commencer par les dix questions").click()
+    page.wait_for_url(FIRST_QUESTION)
+    assert Invitation.objects.get().accepted_by == odile
 
 
 def test_an_ended_or_unknown_link_is_a_decent_page(page, link, size, axe, fits):

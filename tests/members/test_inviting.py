@@ -154,6 +154,17 @@ def test_resend_refuses_what_has_ended(invite, place):
         inviting.resend(invitation, by=place.user)
 
 
+def test_prolong_counts_from_the_day_that_a_draft_leaves(invite):
+    kept, cancelled = invite(draft=True), invite("autre@asso.exemple", draft=True)
+    _put(cancelled, cancelled_at=timezone.now())
+    before = cancelled.expires_at
+
+    with time_machine.travel(timezone.now() + 40 * DAY, tick=False):
+        inviting.prolong(Message.objects.all())
+        assert list(Invitation.objects.pending(timezone.now())) == [kept]
+    assert Invitation.objects.get(pk=cancelled.pk).expires_at == before
+
+
 def test_cancel_may_be_asked_twice_but_not_once_accepted(invite, place):
     cancelled = inviting.cancel(inviting.cancel(invite(), by=place.user), by=place.user)
     accepted = invite("autre@asso.exemple")

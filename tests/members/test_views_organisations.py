@@ -114,11 +114,13 @@ def test_structure_detail_offers_each_what_they_may_do(client):
 
 
 def test_structure_detail_asks_to_complete_what_came_from_a_list(client):
-    place = _lead(client, kind="AUTRE")
+    place = _lead(client, kind="AUTRE", activity="", city="")
 
-    assert "Complétez la fiche" in _team(client, place)
+    assert "Compléter la fiche" in _team(client, place)
     Structure.objects.update(kind="EI")
-    assert "Complétez la fiche" not in _team(client, place)
+    assert "Compléter la fiche" not in _team(client, place)
+    Structure.objects.update(kind="AUTRE", activity="réseau", city="Albi")
+    assert "Compléter la fiche" not in _team(client, place)
 
 
 FILLED = {

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from members.models import Membership
 
-from .factories import MembershipFactory, StructureFactory, UserFactory
+from .factories import InvitationFactory, MembershipFactory, StructureFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LEAD, CONTRIBUTOR, READER = (
@@ -62,6 +62,17 @@ def test_membership_close_says_what_happens_first(client, odile):
     assert "Odile Marty n’est plus dans l’équipe." in page
     assert not Membership.objects.active().filter(pk=odile.pk).exists()
     assert client.post(url).status_code == 404
+
+
+def test_membership_close_tells_whom_they_have_invited(client, odile):
+    sent = {"structure": odile.structure, "invited_by": odile.user}
+    invitation = InvitationFactory(**sent)
+    gone = InvitationFactory(cancelled_at=timezone.now(), **sent)
+
+    page = client.get(f"/equipe/places/{odile.pk}/retirer/").content.decode()
+
+    assert invitation.email in page
+    assert gone.email not in page
 
 
 def test_nobody_changes_or_closes_their_own_place(client, own, odile):
