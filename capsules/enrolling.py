@@ -248,6 +248,14 @@ def add(collective, structure, *, by):
 
 
 @transaction.atomic
+def release(messages, *, by):
+    """Let the drafts among `messages` leave, each invitation for its 30 days; return how many."""
+    drafts = [message for message in messages if message.state == Message.State.DRAFT]
+    inviting.prolong(drafts)
+    return outbox.send(drafts, by=by)
+
+
+@transaction.atomic
 def withdraw(message, *, by):
     """Keep a mail from leaving, and take back the invitation that nobody has received with it.
 

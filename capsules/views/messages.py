@@ -89,7 +89,7 @@ def message_send(request, pk):
         form = SendForm(request.POST, messages=roster.messages(collective))
         if not form.is_valid():
             messages.warning(request, next(iter(form.errors.values()))[0])
-        elif sent := outbox.send(form.chosen(), by=request.user):
+        elif sent := enrolling.release(form.chosen(), by=request.user):
             leaving = french.counted(sent, "courriel part,courriels partent")
             messages.success(request, f"C’est parti\u00a0: {leaving} dans la minute.")
         else:

@@ -4,9 +4,11 @@ import datetime
 import threading
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from capcollectif import outbox
 from capcollectif.errors import Refused
 from capcollectif.models import Message
 from capsules import enrolling, lists
@@ -277,3 +279,15 @@ def test_an_engagement_goes_on_and_back():
     assert (back.left_on, back.left_reason) == (None, "")
     again = enrolling.change(enrolment, state="present")
     assert (again.committed_on, again.committed_by) == (None, "")
+
+
+def test_release_gives_an_old_draft_its_30_days(collective):
+    enrol(collective, "La Table Commune;Fatou Diallo;fatou@table.exemple")
+    late = timezone.now() + datetime.timedelta(days=40)
+
+    with time_machine.travel(late, tick=False):
+        assert enrolling.release(Message.objects.all(), by=collective.created_by) == 1
+        assert enrolling.release(Message.objects.all(), by=collective.created_by) == 0
+        assert "fatou" in Message.objects.get().recipient
+        assert outbox.compose(Message.objects.get())
+        assert Invitation.objects.get().expires_at == late + datetime.timedelta(days=30)
