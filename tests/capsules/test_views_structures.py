@@ -14,36 +14,15 @@ from members.models import Structure
 from tests.members.factories import (
     InvitationFactory,
     MembershipFactory,
-    RegionFactory,
     StructureFactory,
     UserFactory,
 )
 
-from .factories import CollectiveFactory, EnrolmentFactory, plan_sessions
+from .factories import EnrolmentFactory, plan_sessions
 from .test_lists import THREE, sheet_of
 
 pytestmark = pytest.mark.django_db
 TEXT = "\n".join(" ; ".join(line) for line in THREE)
-
-
-@pytest.fixture
-def nadege():
-    """The facilitator of a region."""
-    nadege = UserFactory(first_name="Nadège", last_name="Roumieu")
-    RegionFactory(name="Occitanie").facilitators.add(nadege)
-    return nadege
-
-
-@pytest.fixture
-def collective(nadege):
-    region = nadege.facilitated_regions.get()
-    return CollectiveFactory(region=region, created_by=nadege, name="CAP RSE Occitanie")
-
-
-@pytest.fixture
-def as_nadege(client, nadege):
-    client.force_login(nadege)
-    return client
 
 
 @pytest.fixture
