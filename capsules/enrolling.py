@@ -315,26 +315,18 @@ def change(enrolment, *, state, committed_on=None, committed_by="", left_on=None
 
 
 def first_words(collective, sender, *, today):
-    """What an invitation may say: what, when, how long, and the date to keep."""
+    """What an invitation may say of the collective; the mail itself tells the next date and the link."""
     themes = collective.framework.themes.filter(is_introduction=False).count()
     months = 1 + themes * collective.months_per_capsule
+    launch = f"{french.day(collective.starts_on)} {collective.starts_on.year}"
+    place = f", {collective.place}" if collective.place else ""
     words = [
-        f"Nous serions heureux de vous compter dans {collective.name}\u00a0: un collectif de structures "
-        f"d’insertion qui avancent ensemble sur leur responsabilité sociétale, pendant {months} mois.",
-        f"{_next_date(collective, today)} Pour répondre aux premières questions, comptez un quart d’heure.",
-        "Une question\u00a0? Répondez à ce courriel, je vous rappelle.",
+        f"Nous serions heureux de vous compter dans {collective.name}\u00a0: des structures d’insertion "
+        f"qui avancent ensemble sur leur démarche RSE, pendant {months} mois.",
+        f"La journée de lancement a lieu le {launch}{place}."
+        if collective.starts_on >= today
+        else f"Le collectif a commencé le {launch}\u00a0: il est encore temps de nous rejoindre.",
+        "Une question\u00a0? Répondez à ce courriel.",
         f"À bientôt,\n{sender.get_full_name()}",
     ]
     return "\n\n".join(words)
-
-
-def _next_date(collective, today):
-    """A sentence about the launch or, once it is past, about the next published session."""
-    coming = collective.sessions.present().filter(day__gte=today).first()
-    if collective.starts_on >= today or coming is None:
-        verb = "a lieu" if collective.starts_on >= today else "a eu lieu"
-        place = f", {collective.place}" if collective.place else ""
-        return f"La journée de lancement {verb} le {french.day(collective.starts_on)} {collective.starts_on.year}{place}."
-    hour = f" à {french.clock(coming.starts_at)}" if coming.starts_at else ""
-    place = f", {coming.place}" if coming.place else ""
-    return f"La prochaine date\u00a0: {french.day(coming.day)}{hour}{place}."

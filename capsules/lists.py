@@ -72,11 +72,14 @@ def read(data):
 
 def written(rows):
     """`rows` as a text that `read` reads back the same: a heading, then a line each."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    for row in rows:
-        writer.writerow([row.structure, row.person, row.email])
-    return f"{HEADING}\n{text.getvalue()}"
+    cells = [(row.structure, row.person, row.email) for row in rows]
+    lines = [" ; ".join(map(_quoted, line)).rstrip() for line in cells]
+    return "\n".join([HEADING, *lines, ""])
+
+
+def _quoted(cell):
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"' if doubled != cell or ";" in cell else cell
 
 
 # ── From bytes to cells ─────────────────────────────────────────────────────
@@ -115,7 +118,8 @@ def _records_of_text(text):
     lines = [line for line in text.split("\n") if line.strip()]
     separator = next((s for s in _SEPARATORS if 2 * sum(s in x for x in lines) >= len(lines)), ";")
     quoting = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
+    options = {"delimiter": separator, "quoting": quoting, "skipinitialspace": True}
+    reader = csv.reader(io.StringIO(text, newline=""), **options)
     records, line = [], 1
     try:
         for cells in reader:

@@ -45,7 +45,7 @@ class ListForm(FirstErrorForm, forms.Form):
         required=False,
         max_length=LONGEST_WORDS,
         help_text="Il part avec chaque invitation. L’application ajoute qui invite, combien de temps prévoir et le lien.",
-        widget=forms.Textarea(attrs={"rows": 9}),
+        widget=forms.Textarea(attrs={"rows": 12}),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -44,7 +44,7 @@ class WordsForm(FirstErrorForm, forms.Form):
         required=False,
         max_length=LONGEST_WORDS,
         help_text="L’application ajoute le reste\u00a0: qui écrit, pourquoi, et le lien.",
-        widget=forms.Textarea(attrs={"rows": 10}),
+        widget=forms.Textarea(attrs={"rows": 12}),
     )
 
     def __init__(self, *args, **kwargs):

@@ -18,7 +18,7 @@ from tests.members.factories import (
     UserFactory,
 )
 
-from .factories import EnrolmentFactory, plan_sessions
+from .factories import EnrolmentFactory
 from .test_lists import THREE, sheet_of
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_structure_import_needs_the_file_once(as_nadege, collective, url, data):
     form = response.context["form"]
 
     assert "Ajouter les 3 structures" in page(response)
-    assert "La Table Commune;Fatou Diallo;fatou@table.exemple" in form["text"].value()
+    assert "La Table Commune ; Fatou Diallo ; fatou@table.exemple" in form["text"].value()
     sent = {"text": form["text"].value(), "seen": form["seen"].value(), "confirm": "yes"}
     as_nadege.post(url, sent)
     assert collective.enrolments.count() == 3
@@ -118,18 +118,19 @@ def test_structure_import_twice_says_that_all_is_there(as_nadege, collective, ur
 
 
 def test_structure_import_proposes_words_with_the_date_the_place_and_the_time(
-    as_nadege, collective, nadege
+    as_nadege, collective, nadege, url
 ):
     day = datetime.date(2025, 9, 16)
     collective.place = "Maison de l’économie, Albi"
 
-    before = enrolling.first_words(collective, nadege, today=day - datetime.timedelta(days=9))
-    assert "La journée de lancement a lieu le mardi 16 septembre 2025, Maison de" in before
+    before = enrolling.first_words(collective, nadege, today=day)
+    after = enrolling.first_words(collective, nadege, today=day + datetime.timedelta(days=1))
+
+    assert "lancement a lieu le mardi 16 septembre 2025, Maison de l’économie, Albi." in before
     assert "pendant 7 mois" in before  # two themes of three months, and the launch
-    plan_sessions(collective)
-    after = enrolling.first_words(collective, nadege, today=day + datetime.timedelta(days=9))
-    assert "La prochaine date\u00a0: lundi 6 octobre à 14\u00a0h\u00a000." in after
+    assert "a commencé le mardi 16 septembre 2025" in after
     assert after.endswith("À bientôt,\nNadège Roumieu")
+    assert "À bientôt," in page(as_nadege.get(url))
 
 
 BAD = [
@@ -189,8 +190,8 @@ def test_structure_import_reads_a_list_at_the_same_cost(
     StructureFactory(name="S0", region=collective.region)
     text = "\n".join(f"S{i};P{i};p{i}@s.exemple" for i in range(count))
 
-    # session, user, collective, framework, themes, next date, the preview’s six, band
-    with django_assert_num_queries(13):
+    # session, user, collective, framework, themes, the preview’s six, band
+    with django_assert_num_queries(12):
         as_nadege.post(url, {"text": text})
 
 
