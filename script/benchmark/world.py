@@ -1,5 +1,6 @@
 """What is measured: the demo’s busiest structure, and regions of 10, 100 and 1,000 structures."""
 
+from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -8,6 +9,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils import timezone
 
 from assessments.models import Answer, Assessment, Framework
+from capsules.method import CAPSULE_BEATS, STEP_OF, USUAL_MODES
+from capsules.models import Capsule, Collective, Enrolment, Session
 from members.accounts import create_account
 from members.models import Membership, Region, Structure
 
@@ -41,7 +44,7 @@ def session_of(user):
 
 
 def _region(size):
-    """A region of `size` structures, each with one assessment under way; its facilitator."""
+    """A region whose collective has `size` structures, each late on its first theme; who animates."""
     region = Region.objects.create(name=f"Région de {size}", school_zone="A")
     user = create_account(email=f"region{size}@banc.exemple", first_name="Banc")
     region.facilitators.add(user)
@@ -49,7 +52,7 @@ def _region(size):
         Structure(name=f"Structure {n:04}", region=region, kind="ACI", activity="maraîchage")
         for n in range(size)
     )
-    theme = Framework.objects.current().themes.get(position=1)
+    theme = _collective(region, structures, user).theme
     assessments = Assessment.objects.bulk_create(
         Assessment(structure=structure, theme=theme, started_by=user) for structure in structures
     )
@@ -68,3 +71,45 @@ def _region(size):
         for question in questions
     )
     return session_of(user)
+
+
+def _collective(region, structures, user):
+    """A published collective of `structures`; its first capsule, whose diagnostic was to be closed."""
+    today = timezone.localdate()
+    framework = Framework.objects.current()
+    collective = Collective.objects.create(
+        region=region,
+        framework=framework,
+        name="CAP RSE",
+        starts_on=today - timedelta(days=70),
+        published_number=1,
+        created_by=user,
+    )
+    themes = framework.themes.filter(is_introduction=False).order_by("position")
+    capsules = Capsule.objects.bulk_create(
+        Capsule(collective=collective, theme=theme, position=position)
+        for position, theme in enumerate(themes, start=1)
+    )
+    Session.objects.bulk_create(
+        Session(
+            collective=collective,
+            capsule=capsule,
+            beat=beat,
+            step=STEP_OF[beat],
+            mode=USUAL_MODES[beat],
+            day=collective.starts_on + timedelta(days=91 * rank + 20 * number),
+            published_in=1,
+        )
+        for rank, capsule in enumerate(capsules)
+        for number, beat in enumerate(CAPSULE_BEATS, start=1)
+    )
+    Enrolment.objects.bulk_create(
+        Enrolment(collective=collective, structure=structure, added_on=today, added_by=user)
+        for structure in structures
+    )
+    lead = create_account(email=f"lead{region.pk}@banc.exemple", first_name="Référent")
+    Membership.objects.bulk_create(
+        Membership(user=lead, structure=structure, role=Membership.Role.LEAD)
+        for structure in structures[:50]
+    )
+    return capsules[0]
