@@ -11,7 +11,7 @@ from capcollectif import french
 from capcollectif.spreadsheet import Sheet
 from members.models import Membership
 
-from . import following
+from . import contacts, following
 from .models import Enrolment
 
 FIXED = (
@@ -28,13 +28,13 @@ def of_following(collective):
     plan = following.programme(collective)
     enrolments = list(_enrolments(collective))
     pks = [enrolment.structure_id for enrolment in enrolments]
-    leads, last = following.leads(pks), following.reminders(collective, pks)
+    leads, last = contacts.leads(pks), contacts.reminders(collective, pks)
     begun, actions = _begun(collective), _actions(collective)
     chapters = [*filter(None, [plan.introduction]), *plan.chapters]
     rows = []
     for enrolment in enrolments:
         pk = enrolment.structure_id
-        people = french.listed([user.get_full_name() for user in leads[pk]])
+        people = french.listed([lead.name for lead in leads[pk]])
         row = [*_who(enrolment), people, _day(last.get(pk))]
         for chapter in chapters:
             key = (pk, chapter.theme)

@@ -4,33 +4,34 @@ Content (answers, plans) is never read here: a page links to it where a structur
 """
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, FilteredRelation, Max, OuterRef, Q, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 from django.utils import timezone
 
 from assessments.models import Action, Answer, JournalEntry, Question, Theme
 from assessments.models.answers import count_of
 from capcollectif import french
-from capcollectif.models import Message
 from capcollectif.prepared import Prepared
 from members.models import Invitation, Membership, Structure
 
 from . import readiness
+from .contacts import MOST_AT_ONCE, NOBODY, leads, reminders, waiting
 from .models import Capsule, Enrolment, Session
 
-REMINDER = "reminder"
 ROWS_A_PAGE = 10
-MOST_TO_REMIND = 30  # structures that one form offers
 COMING = 3  # sessions
-
-
-def topic_of(collective):
-    """What the messages about `collective` are found by."""
-    return f"collective-{collective.pk}"
 
 
 class Chapter(NamedTuple):
@@ -60,7 +61,7 @@ _CHAPTERS = Prepared(
     )
 )
 _SESSION = (
-    "pk", "day", "beat", "step", "capsule_id", "title", "mode", "starts_at", "ends_at", "place"
+    "day", "beat", "capsule_id", "pk", "step", "title", "mode", "starts_at", "ends_at", "place"
 )  # fmt: skip
 _SESSIONS = Prepared(
     lambda collective: (
@@ -74,15 +75,12 @@ _SESSIONS = Prepared(
 
 @dataclass(frozen=True)
 class Programme:
-    """What a collective goes through, as published."""
+    """What a collective goes through, as published: only what takes place, in order."""
 
-    chapters: list[Chapter]  # of its capsules, in order
+    chapters: list[Chapter]  # of its capsules
     introduction: Chapter | None
-    sessions: list[Session]  # those that take place, in order, with the fields of _SESSION
-
-    @property
-    def moments(self):
-        return [readiness.Moment(each.day, each.beat, each.capsule_id) for each in self.sessions]
+    moments: list[readiness.Moment]
+    sessions: list[tuple]  # the fields of _SESSION, one for each of the moments
 
     def chapter(self, position, *, today):
         """That of the capsule number `position`, else the current one; None without capsules."""
@@ -94,30 +92,30 @@ class Programme:
         return next((chapter for chapter in self.chapters if chapter.capsule == current), None)
 
     def coming(self, *, today):
-        return [session for session in self.sessions if session.day >= today]
+        """The next COMING sessions, each with its capsule and theme, without another query."""
+        first = sum(moment.day < today for moment in self.moments)
+        return [self._session(row) for row in self.sessions[first : first + COMING]]
+
+    def _session(self, row):
+        session = Session(**dict(zip(_SESSION, row, strict=True)))
+        for chapter in self.chapters:
+            if chapter.capsule == session.capsule_id:
+                theme = Theme(pk=chapter.theme, title=chapter.title)
+                session.capsule = Capsule(
+                    pk=chapter.capsule, position=chapter.position, theme=theme
+                )
+        return session
 
 
 def programme(collective):
     """The Programme of `collective`. Two queries."""
     chapters = [Chapter(*row) for row in _CHAPTERS.rows(collective.pk, collective.framework_id)]
-    capsules = {
-        chapter.capsule: Capsule(
-            pk=chapter.capsule,
-            position=chapter.position,
-            theme=Theme(pk=chapter.theme, title=chapter.title),
-        )
-        for chapter in chapters
-        if chapter.capsule
-    }
-    sessions = [
-        Session(**dict(zip(_SESSION, row, strict=True))) for row in _SESSIONS.rows(collective.pk)
-    ]
-    for session in sessions:
-        session.capsule = capsules.get(session.capsule_id)
+    rows = _SESSIONS.rows(collective.pk)
     return Programme(
         [chapter for chapter in chapters if chapter.capsule],
         next((chapter for chapter in chapters if chapter.is_introduction), None),
-        sessions,
+        [readiness.Moment(*row[:3]) for row in rows],
+        rows,
     )
 
 
@@ -232,7 +230,6 @@ def _standing(collective, theme, introduction, *structures):
 
 
 _STANDING = Prepared(_standing)
-NOBODY = -1  # no row has this number
 
 
 def _rows(collective, chapter, introduction, structures, *, today):
@@ -245,29 +242,6 @@ def _rows(collective, chapter, introduction, structures, *, today):
         for row in found
     }
     return [by_structure[pk] for pk in structures]
-
-
-def reminders(collective, structures):
-    """{structure pk: moment of its last reminder} of those of `structures` that had one. One query."""
-    sent = Message.objects.about(topic_of(collective)).filter(
-        kind=REMINDER, params__structure__in=list(structures)
-    )
-    lost = (Message.State.CANCELLED, Message.State.DROPPED)
-    last = {}
-    for params, moment in sent.exclude(state__in=lost).values_list("params", "created_at"):
-        last.setdefault(params["structure"], moment)
-    return last
-
-
-def leads(structures):
-    """{structure pk: [User]} of those who may be written to about `structures` (pks). One query."""
-    places = Membership.objects.active().filter(
-        structure__in=structures, role=Membership.Role.LEAD, user__is_active=True
-    )
-    found = defaultdict(list)
-    for place in places.select_related("user").order_by("user__first_name", "user__pk"):
-        found[place.structure_id].append(place.user)
-    return found
 
 
 @dataclass(frozen=True)
@@ -306,18 +280,17 @@ def board(collective, *, position=None, page=None, today):
     """
     plan = programme(collective)
     chapter = plan.chapter(position, today=today)
-    coming = plan.coming(today=today)
     counted = figures(collective, chapter.theme if chapter else NOBODY)
     began = bool(chapter) and readiness.has_begun(plan.moments, chapter.capsule, today=today)
     following = next((m for m in plan.moments if m.day >= today), None)
     said = readiness.sentence(counted, next_moment=following, has_begun=began, today=today)
-    common = (plan, chapter, counted, said, coming[:COMING])
+    common = (plan, chapter, counted, said, plan.coming(today=today))
     if not chapter:
         return Board(*common)
     due = readiness.closing_day(plan.moments, chapter.capsule)
     numbers = Paginator(range(counted.enrolled), ROWS_A_PAGE).get_page(page)
     start = (numbers.number - 1) * ROWS_A_PAGE
-    order = list(_in_order(collective.pk, chapter.theme)[start : start + MOST_TO_REMIND])
+    order = list(_in_order(collective.pk, chapter.theme)[start : start + MOST_AT_ONCE])
     structures = [pk for pk, *_ in order[:ROWS_A_PAGE]]
     return Board(
         *common,
@@ -340,18 +313,12 @@ def _candidates(collective, order, *, today):
         Candidate(
             structure=pk,
             name=names[pk],
-            leads=french.listed([user.get_full_name() for user in people[pk]]),
+            leads=french.listed([lead.name for lead in people[pk]]),
             reminded_on=days.get(pk),
             reminded=readiness.reminded(days.get(pk), today=today),
         )
         for pk in names
     ]
-
-
-def waiting(collective):
-    """How many mails about `collective` are ready to leave."""
-    ready = (Message.State.DRAFT, Message.State.WAITING)
-    return Message.objects.filter(topic=topic_of(collective), state__in=ready).count()
 
 
 def foremost(collectives, *, today):

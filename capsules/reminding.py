@@ -9,7 +9,7 @@ from django.utils import timezone
 from capcollectif import french, outbox
 from capcollectif.errors import Refused
 
-from . import following
+from . import contacts, following
 from .models import Collective
 
 TIME_TO_CANCEL = timedelta(minutes=5)
@@ -51,15 +51,15 @@ def remind(*, collective, capsule, structures, words, again=False, by):
     names = dict(left.order_by("structure__name", "pk").values_list("structure", "structure__name"))
     if not again:
         _refuse_twice_a_day(collective, names)
-    people = following.leads(names)
+    people = contacts.leads(names)
     for structure in names:
         for lead in people[structure]:
             outbox.write(
-                kind=following.REMINDER,
+                kind=contacts.REMINDER,
                 recipient=lead.email,
                 params={"structure": structure, "capsule": capsule.pk, "words": words},
                 by=by,
-                topic=following.topic_of(collective),
+                topic=contacts.topic_of(collective),
                 delay=TIME_TO_CANCEL,
             )
     return Reminded(
@@ -71,7 +71,7 @@ def remind(*, collective, capsule, structures, words, again=False, by):
 
 def _refuse_twice_a_day(collective, names):
     today = timezone.localdate()
-    last = following.reminders(collective, names)
+    last = contacts.reminders(collective, names)
     twice = [name for pk, name in names.items() if _is_on(last.get(pk), today)]
     if twice:
         verb = "ont déjà été relancées" if len(twice) > 1 else "a déjà été relancée"

@@ -56,7 +56,7 @@ def test_a_programme_leaves_out_what_is_not_published_or_cancelled():
 
     plan = following.programme(collective)
 
-    beats = {session.beat for session in plan.sessions}
+    beats = {moment.beat for moment in plan.moments}
     assert beats == {"reading", "tutoring", "close", "sharing"}
     assert [(each.position, each.total) for each in plan.chapters] == [(1, 4), (2, 4)]
     assert plan.introduction is None
