@@ -16,11 +16,6 @@ MOST_AT_ONCE = 30  # structures that one form offers to write to
 NOBODY = -1  # no row has this number
 
 
-def topic_of(collective):
-    """What the messages about `collective` are found by."""
-    return f"collective-{collective.pk}"
-
-
 def _about(collective):
     """Messages about the collective of that pk."""
     topic = Concat(Value("collective-"), Cast(Value(collective), CharField()))

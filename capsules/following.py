@@ -319,26 +319,3 @@ def _candidates(collective, order, *, today):
         )
         for pk in names
     ]
-
-
-def foremost(collectives, *, today):
-    """The one to show first: running on `today`, else the next, else the last, else a draft.
-
-    `collectives` come with `ends_on` (see with_ends), None without a published date. None of none.
-    """
-
-    def rank(each):
-        if not each.is_published:
-            return 3, -each.pk
-        if each.ends_on and each.ends_on < today:
-            return 2, -each.ends_on.toordinal()
-        running = each.starts_on <= today
-        return (0, -each.starts_on.toordinal()) if running else (1, each.starts_on.toordinal())
-
-    return min(collectives, key=rank, default=None)
-
-
-def with_ends(collectives):
-    """`collectives` with `ends_on`, the day of their last published date."""
-    dates = Session.objects.present().filter(collective=OuterRef("pk")).order_by("-day")
-    return collectives.annotate(ends_on=Subquery(dates.values("day")[:1]))

@@ -43,11 +43,13 @@ class Sentence:
 
 
 def current(capsules, moments, *, today):
-    """The one of `capsules` (pks, in order) to look at on `today`: the first that is not over.
+    """The one of `capsules` (pks, in order) to look at on `today`: the first that is not over, its
+    extra sessions apart.
 
     The last one once everything is over; None if there is no capsule.
     """
-    ends = {moment.capsule: moment.day for moment in sorted(moments, key=lambda m: m.day)}
+    own = [moment for moment in moments if moment.beat != Beat.EXTRA]
+    ends = {moment.capsule: moment.day for moment in sorted(own, key=lambda each: each.day)}
     going = [pk for pk in capsules if ends.get(pk, datetime.date.min) >= today]
     return (going or capsules[-1:] or [None])[0]
 

@@ -11,6 +11,7 @@ from capcollectif.errors import Refused
 
 from . import contacts, following
 from .models import Collective
+from .roster import topic_of
 
 TIME_TO_CANCEL = timedelta(minutes=5)
 
@@ -59,7 +60,7 @@ def remind(*, collective, capsule, structures, words, again=False, by):
                 recipient=lead.email,
                 params={"structure": structure, "capsule": capsule.pk, "words": words},
                 by=by,
-                topic=contacts.topic_of(collective),
+                topic=topic_of(collective),
                 delay=TIME_TO_CANCEL,
             )
     return Reminded(

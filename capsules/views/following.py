@@ -29,8 +29,11 @@ def collective_detail(request, pk):
     return dashboard(request, _collective_or_404(request, pk))
 
 
-def dashboard(request, collective, *, others=None, sent=None):
-    """The page of `collective`, with links to `others` of its region; `sent` is a form not taken."""
+def dashboard(request, collective, *, others=None, sent=None, **more):
+    """The page of `collective`, with links to `others` of its region; `sent` is a form not taken.
+
+    `more` is what else the page knows already.
+    """
     today = timezone.localdate()
     if others is None:
         others = of_region(request.user, collective.region_id).exclude(pk=collective.pk)
@@ -45,6 +48,7 @@ def dashboard(request, collective, *, others=None, sent=None):
         "card": _card(request, board, sent, only=choice["structure"], today=today),
         "today": today,
         "resume_url": _resume_url(collective),
+        **more,
     }
     return render(request, "capsules/collective_detail.html", context)
 
@@ -58,9 +62,9 @@ def _resume_url(collective):
 
 
 def of_region(user, region):
-    """The collectives of a region that `user` animates, with `ends_on`."""
+    """The collectives of a region that `user` animates, the latest first."""
     animated = Collective.objects.animated_by(user).filter(region=region)
-    return following.with_ends(animated.select_related("region"))
+    return animated.select_related("region").order_by("-starts_on", "-pk")
 
 
 def _card(request, board, sent, *, only, today):

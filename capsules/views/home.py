@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import charts
 from assessments.models import Action
-from capsules import following, overview, timeline
+from capsules import overview, timeline
 from capsules.next_step import next_step
 from members import hats
 from members.models import Structure
@@ -61,13 +61,14 @@ def _in_collective(hat, stages, step, today):
 
 
 def home_region(request, hat):
-    """The dashboard of the region’s collective that matters today."""
+    """The dashboard of the region’s collective that the band shows."""
+    band = timeline.band_of(hat, today=timezone.localdate())
+    if band is None:
+        return render(request, "capsules/home_region.html", {"nav": "home", "band": band})
     collectives = list(of_region(request.user, hat.pk))
-    collective = following.foremost(collectives, today=timezone.localdate())
-    if collective is None:
-        return render(request, "capsules/home_region.html", {"nav": "home"})
+    collective = next(each for each in collectives if each.pk == band.collective)
     others = [each for each in collectives if each != collective]
-    return dashboard(request, collective, others=others)
+    return dashboard(request, collective, others=others, band=band)
 
 
 def home_network(request, hat):
