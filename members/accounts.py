@@ -1,11 +1,13 @@
 """Operations on people’s accounts and teams."""
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from capcollectif.errors import Refused
 
-from .models import Membership, User
+from .models import Membership, Region, User
 
 DEMO_PASSWORD = "cap-sur-la-demo"  # noqa: S105 (of invented people, on a demo instance only)
 
@@ -35,6 +37,27 @@ def join(*, user, structure, role):
     if Membership.objects.active().filter(user=user, structure=structure).exists():
         raise Refused("Cette personne est déjà dans l’équipe.")
     return Membership.objects.create(user=user, structure=structure, role=role)
+
+
+@transaction.atomic
+def add_facilitator(*, email, first_name, last_name="", region, zone=None):
+    """Let a person animate the region of that name, and return them.
+
+    Their account is made if they have none, and the region, of school zone `zone`, if it is new.
+    Raises Refused if the address is none, or if a new region comes without its zone.
+    """
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Refused(f"«\u00a0{email}\u00a0» n’est pas une adresse électronique.") from None
+    found = Region.objects.filter(name=region).first()
+    if not found and not zone:
+        raise Refused(f"La région {region} n’existe pas encore\u00a0: donnez sa zone scolaire.")
+    found = found or Region.objects.create(name=region, school_zone=zone)
+    person = User.objects.filter(email=email).first()
+    person = person or create_account(email=email, first_name=first_name, last_name=last_name)
+    found.facilitators.add(person)
+    return person
 
 
 def demo_accounts():

@@ -190,7 +190,10 @@ ROLES = {
 
 def welcome(address, accounts):
     """What to open, as whom, and what to try first."""
-    lead = next(account for account in accounts if account["role"] == "lead")
+    lead, animator = (
+        next(account for account in accounts if account["role"] == role)
+        for role in ("lead", "facilitator")
+    )
     wide = max(len(account["email"]) for account in accounts)
     lines = [
         f"\n  CapCollectif est prêt : {address}\n",
@@ -204,6 +207,9 @@ def welcome(address, accounts):
         "    1. Reprendre le diagnostic là où il s’est arrêté, depuis l’accueil.",
         "    2. Regarder une synthèse, et ajouter une action suggérée au plan.",
         "    3. Télécharger le plan d’actions en PDF.",
+        f"  Puis, avec {animator['email']} :",
+        "    4. Voir qui attend un mot, et l’écrire à toutes les structures à la fois.",
+        "    5. Ouvrir un collectif : quatre clics jusqu’au calendrier publié.",
         f"\n  Les courriels ne partent pas : on les lit à {address}/courriels/",
         "  Ctrl-C pour arrêter.\n",
     ]

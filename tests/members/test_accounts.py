@@ -1,8 +1,9 @@
 import pytest
+from django.core.management import CommandError, call_command
 
 from capcollectif.errors import Refused
 from members.accounts import create_account, demo_accounts, join
-from members.models import User
+from members.models import Region, User
 
 from .factories import MembershipFactory, StructureFactory, UserFactory
 
@@ -46,3 +47,24 @@ def test_demo_accounts_are_one_of_each_kind_and_never_real_people(django_assert_
         (lead.email, "Référent·e, La Remise"),
         (admin.email, "Administration nationale"),
     ]
+
+
+def test_add_facilitator_makes_the_region_and_the_account_once():
+    options = {"first_name": "Nadège", "region": "Occitanie", "zone": "C"}
+    for _ in range(2):
+        call_command("add_facilitator", "Nadege@federation.exemple", **options)
+
+    region = Region.objects.get()
+    assert (region.name, region.school_zone) == ("Occitanie", "C")
+    assert [user.email for user in region.facilitators.all()] == ["nadege@federation.exemple"]
+    assert [hat.name for hat in User.objects.get().hats] == ["Occitanie"]
+
+
+@pytest.mark.parametrize(
+    ("email", "zone", "word"), [("nadege@", "C", "adresse"), ("n@f.exemple", None, "zone")]
+)
+def test_add_facilitator_refuses_what_it_cannot_use(email, zone, word):
+    with pytest.raises(CommandError, match=word):
+        call_command("add_facilitator", email, first_name="Nadège", region="Occitanie", zone=zone)
+
+    assert not User.objects.exists() and not Region.objects.exists()
