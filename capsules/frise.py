@@ -25,7 +25,7 @@ STATES = {"fait": "terminé", "encours": "en cours", "": "à venir"}
 MOST_MONTHS = 24  # after the launch month: static/css/app.css has a class for each number
 LAST = 19  # a position in a box is one of 19, by steps of 5 %
 WIDEST_STEP = 12  # half-months: the same
-MARKS_APART = 12  # positions between two marks of a box of one month, less in a larger one
+MARKS_APART = 15  # positions between two marks of a box of one month, less in a larger one
 
 _BETWEEN_SEGMENTS = 0.36  # percents of the thin band
 _DAY = datetime.timedelta(days=1)

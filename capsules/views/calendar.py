@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from capsules import timeline
+from capsules import planning, timeline
 from capsules.forms import ModesForm
 from capsules.models import Collective, Session
 
@@ -14,14 +14,13 @@ PAST_A_PAGE = 30
 
 @require_safe
 def collective_calendar(request, pk):
-    """The frise and the sessions, those to come filtered by GET. Three queries, four for a facilitator."""
+    """The frise and the sessions, those to come filtered by GET. Three queries, five for a facilitator."""
     collective = get_object_or_404(Collective.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
     capsules = list(timeline.capsules_of(collective))
     sessions = list(timeline.sessions_of(collective))
     modes = ModesForm(request.GET).chosen()
     past = [session for session in reversed(sessions) if session.day < today]
-    is_animated = collective.region_id in request.user.regions
     context = {
         "nav": "calendar",
         "collective": collective,
@@ -30,18 +29,31 @@ def collective_calendar(request, pk):
         "modes": modes,
         "coming": [each for each in sessions if each.day >= today and each.mode in modes],
         "past": Paginator(past, PAST_A_PAGE).get_page(request.GET.get("page")),
-        "is_animated": is_animated,
-        "waiting": is_animated and timeline.waiting_changes(collective),
         "today": today,
     }
+    context |= _for_facilitators(request, collective, context["coming"])
     return render(request, "capsules/collective_calendar.html", context)
+
+
+def _for_facilitators(request, collective, coming):
+    """What waits for the next publication, and the dates whose school calendar is not known yet."""
+    is_animated = collective.region_id in request.user.regions
+    if not is_animated:
+        return {"is_animated": False, "waiting": 0, "to_check": []}
+    closed = planning.closed_days_of(collective)
+    return {
+        "is_animated": True,
+        "waiting": timeline.waiting_changes(collective),
+        "to_check": [session.pk for session in coming if not closed.is_known(session.day)],
+    }
 
 
 @require_safe
 def session_detail(request, pk):
     """When, where and how a session takes place, and the one before and after it."""
     visible = Session.objects.visible_to(request.user)
-    session = get_object_or_404(visible.select_related("collective", "capsule__theme"), pk=pk)
+    whole = visible.select_related("collective", "capsule__theme", "change")
+    session = get_object_or_404(whole, pk=pk)
     around = list(timeline.sessions_of(session.collective))
     at = around.index(session)
     is_animated = session.collective.region_id in request.user.regions
@@ -52,6 +64,7 @@ def session_detail(request, pk):
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
         "is_animated": is_animated,
+        "is_changing": is_animated and hasattr(session, "change"),
         "today": timezone.localdate(),
     }
     return render(request, "capsules/session_detail.html", context)

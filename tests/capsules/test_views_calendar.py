@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from capsules.models import SLOT, SessionChange
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
 from tests.members.factories import MembershipFactory, UserFactory
@@ -185,3 +186,52 @@ def test_a_session_not_yet_published_is_nowhere(client):
 
     assert client.get(reverse("capsules:session_detail", args=[session.pk])).status_code == 404
     assert f"/seances/{session.pk}/" not in text(client, calendar_of(collective))
+
+
+def test_collective_calendar_names_dates_to_check_to_facilitators_only(client):
+    collective, place = gather()
+    far = collective.sessions.get(beat="final_review")
+    far.day = datetime.date(2035, 5, 15)
+    far.save()
+    client.force_login(place.user)
+    assert "revérifier" not in text(client, calendar_of(collective))
+
+    client.force_login(facilitator_of(collective))
+
+    assert text(client, calendar_of(collective)).count("À revérifier") == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_collective_calendar_costs_a_facilitator_the_same_at_any_length(
+    client, django_assert_num_queries, count
+):
+    collective, _ = gather(themes=count)
+    client.force_login(facilitator_of(collective))
+
+    with django_assert_num_queries(8):  # as above, and the closed days, what waits
+        text(client, calendar_of(collective))
+
+
+def test_session_detail_tells_facilitators_only_that_it_is_changing(client):
+    collective, place = gather()
+    session = collective.sessions.get(beat="final_review")
+    change = {name: getattr(session, name) for name in SLOT}
+    SessionChange.objects.create(session=session, changed_by=collective.created_by, **change)
+    path = reverse("capsules:session_detail", args=[session.pk])
+    client.force_login(place.user)
+    assert "attend d’être publié" not in text(client, path)
+
+    client.force_login(facilitator_of(collective))
+
+    assert "attend d’être publié" in text(client, path)
+
+
+def test_the_menu_of_a_facilitator_leads_to_the_structures_of_her_collective(client):
+    collective, place = gather()
+    structures = reverse("capsules:enrolment_list", args=[collective.pk])
+    client.force_login(place.user)
+    assert structures not in text(client, calendar_of(collective))
+
+    client.force_login(facilitator_of(collective))
+
+    assert structures in text(client, calendar_of(collective))
