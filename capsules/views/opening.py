@@ -183,9 +183,9 @@ def _rhythm_saved(request, collective, form):
 
 def _preview(collective, form):
     """The programme that the form gives, or that of the saved rhythm: previews.Preview, or None."""
+    if collective.is_published or (form.is_bound and not form.is_valid()):
+        return None
     if form.is_bound:
-        if not form.is_valid():
-            return None
         for field, value in form.rhythm().items():
             setattr(collective, field, value)
     return previews.preview(collective)
