@@ -178,7 +178,7 @@ class UndoForm(forms.Form):
 
 
 class RhythmForm(FirstErrorForm, forms.Form):
-    """The second screen: the fields of planning.RHYTHM, for a programme of `themes` capsules."""
+    """The second screen: the fields of planning.RHYTHM, for `themes` capsules of `months` today."""
 
     weekdays = forms.TypedMultipleChoiceField(
         label="Jours préférés",
@@ -209,9 +209,9 @@ class RhythmForm(FirstErrorForm, forms.Form):
         help_text="Pour les séances en présentiel, par exemple Maison des associations, Albi.",
     )
 
-    def __init__(self, *args, themes, **kwargs):
+    def __init__(self, *args, themes, months=USUAL_MONTHS, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["months_per_capsule"].choices = _paces(themes, self.initial)
+        self.fields["months_per_capsule"].choices = _paces(themes, months)
         for beat in BEATS:
             self.fields[beat] = forms.ChoiceField(
                 label=Beat(beat).label,
@@ -247,13 +247,12 @@ class RhythmForm(FirstErrorForm, forms.Form):
         }
 
 
-def _paces(themes, initial):
-    """[(months, « Trois mois (19 mois en tout) »)] of the paces that fit, the present one with them."""
+def _paces(themes, present):
+    """[(months, « Trois mois (19 mois en tout) »)] of the paces that fit, the `present` one with them."""
     most = MONTHS - 1
     fit = {months for months in MONTHS_A_CAPSULE if months > 1 and months * themes <= most}
-    fit = fit or {1}
-    fit.add(initial.get("months_per_capsule") or USUAL_MONTHS)
-    return [(months, _pace(months, themes)) for months in sorted(fit, reverse=True)]
+    paces = sorted((fit or {1}) | {present}, reverse=True)
+    return [(months, _pace(months, themes)) for months in paces]
 
 
 def _pace(months, themes):

@@ -154,7 +154,8 @@ def rhythm_edit(request, pk):
     typed = kept.kept(request)
     data = request.POST or (request.GET if "weekdays" in request.GET else None)
     initial = _rhythm_of(collective, typed)
-    form = RhythmForm(data, initial=initial, themes=collective.capsules.count())
+    size = {"themes": collective.capsules.count(), "months": collective.months_per_capsule}
+    form = RhythmForm(data, initial=initial, **size)
     is_sent = request.method == "POST" and "show" not in request.POST
     if is_sent and form.is_valid() and _rhythm_saved(request, collective, form):
         kept.forget(request)
