@@ -72,6 +72,8 @@ class PeriodsForm(FirstErrorForm, forms.Form):
             self.periods = periods.read(self.cleaned_data["text"])
         except Refused as refusal:
             raise forms.ValidationError(str(refusal).split("\n")) from refusal
+        if not self.periods:
+            raise forms.ValidationError(self.fields["text"].error_messages["required"])
         return self.cleaned_data["text"]
 
 

@@ -39,10 +39,15 @@ def closed_period_list(request, pk):
         "region": region,
         "year": year,
         "periods": shown.select_related("added_by"),
-        "archived": periods.filter(pk=archived).exclude(archived_at=None).first(),
+        "archived": _just_archived(periods, archived),
         "nav": "calendar",
     }
     return render(request, "capsules/closed_period_list.html", context)
+
+
+def _just_archived(periods, pk):
+    """The period to offer back, or None."""
+    return periods.filter(pk=pk).exclude(archived_at=None).first() if pk else None
 
 
 def _school_year(day):
