@@ -152,7 +152,7 @@ def rhythm_edit(request, pk):
     """The second screen; its live line and preview by GET, or by the button « show »."""
     collective = _animated_or_404(request, pk)
     typed = kept.kept(request)
-    data = request.POST or (request.GET if "weekdays" in request.GET else None)
+    data = request.POST or (request.GET if "months_per_capsule" in request.GET else None)
     initial = _rhythm_of(collective, typed)
     size = {"themes": collective.capsules.count(), "months": collective.months_per_capsule}
     form = RhythmForm(data, initial=initial, **size)
