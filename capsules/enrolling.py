@@ -4,6 +4,7 @@ Callers check rights (`animated_by`); these functions check the state of things.
 a structure that leaves can come back.
 """
 
+import hashlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -177,6 +178,14 @@ def outcome(lines):
         left_out=sum(bool(line.refused) for line in lines),
         unchanged=sum(not (line.refused or line.changes_something) for line in lines),
     )
+
+
+def mark_of(lines):
+    """A text that changes with the rows of a preview, and with which of them are left out."""
+    facts = [
+        (line.row.structure, line.row.person, line.row.email, bool(line.refused)) for line in lines
+    ]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
 
 
 # ── Doing it ────────────────────────────────────────────────────────────────

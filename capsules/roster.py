@@ -30,15 +30,13 @@ class Place:
     awaited: list[Invitation]  # whose mail has left
     ready: list[Invitation]  # whose mail is still a draft
     came_late: bool  # after the launch day
-
-    @property
-    def can_be_ticked(self):
-        """Whether one may say that it was at the launch: it says so, or is only approached."""
-        first = (Enrolment.State.APPROACHED, Enrolment.State.PRESENT)
-        return self.enrolment.state in first and not self.came_late
+    can_be_ticked: bool  # one may say whether it was at the launch
 
 
-def with_teams(collective, enrolments):
+FIRST_STATES = (Enrolment.State.APPROACHED, Enrolment.State.PRESENT)
+
+
+def with_teams(collective, enrolments, *, today):
     """A Place for each of `enrolments`, in their order. Three queries, whatever their number."""
     structures = [each.structure_id for each in enrolments]
     members, invited = defaultdict(list), defaultdict(list)
@@ -56,6 +54,8 @@ def with_teams(collective, enrolments):
             awaited=[one for one in invited[each.structure_id] if one.pk not in unsent],
             ready=[one for one in invited[each.structure_id] if one.pk in unsent],
             came_late=each.added_on > collective.starts_on,
+            can_be_ticked=each.state in FIRST_STATES
+            and each.added_on <= collective.starts_on <= today,
         )
         for each in enrolments
     ]

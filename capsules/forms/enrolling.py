@@ -1,7 +1,5 @@
 """A list of structures to bring in, and the engagement of one."""
 
-import hashlib
-
 from crispy_forms.layout import Layout
 from django import forms
 
@@ -67,7 +65,9 @@ class ListForm(FirstErrorForm, forms.Form):
                 "Il n’y a aucune ligne. Par exemple\u00a0: La Nef ; Zoé Petit ; zoe@lanef.fr.",
             )
             return data
-        self._show(lists.written(rows))
+        text = lists.written(rows)
+        self.rows = lists.read(text)  # numbered as the field shows them
+        self._put("text", text)
         return data
 
     @staticmethod
@@ -76,17 +76,16 @@ class ListForm(FirstErrorForm, forms.Form):
             raise Refused(lists.UNREADABLE)
         return file.read()
 
-    def _show(self, text):
-        """Put `text` in the field, so that the next POST needs no file."""
-        self.rows = lists.read(text)
-        self.was_seen = self.cleaned_data["seen"] == _digest(text)
+    def was_seen(self, mark):
+        """Whether the preview that `mark` stands for was sent back; this one shows it from now on."""
+        seen = self.cleaned_data["seen"] == mark
+        self._put("seen", mark)
+        return seen
+
+    def _put(self, name, value):
+        """Show `value` in a field, whatever was sent: so the next POST needs no file."""
         self.data = self.data.copy()
-        self.data["text"], self.data["seen"] = text, _digest(text)
-
-
-def _digest(text):
-    """What tells one list from another."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+        self.data[name] = value
 
 
 class StructureForm(forms.Form):

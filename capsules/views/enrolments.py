@@ -35,7 +35,7 @@ def enrolment_list(request, pk):
         return redirect(request.get_full_path())
     rows = collective.enrolments.select_related("structure").in_order()
     page = Paginator(rows, ENROLMENTS_A_PAGE).get_page(request.GET.get("page"))
-    places = roster.with_teams(collective, page)
+    places = roster.with_teams(collective, page, today=timezone.localdate())
     context = {
         "nav": "collective",
         "collective": collective,
@@ -81,8 +81,8 @@ def structure_import(request, pk):
     files = request.FILES or None
     form = ListForm(request.POST or None, files, initial={"words": words, **typed})
     lines = enrolling.preview(collective, form.rows) if form.is_valid() else []
-    confirmed = "confirm" in request.POST
-    if lines and confirmed and form.was_seen:
+    was_seen = bool(lines) and form.was_seen(enrolling.mark_of(lines))
+    if was_seen and "confirm" in request.POST:
         try:
             next_page = _enrol(request, collective, lines, words=form.cleaned_data["words"])
         except Refused as refusal:
@@ -92,7 +92,7 @@ def structure_import(request, pk):
             return redirect(next_page)
     context = {"nav": "collective", "collective": collective, "form": form, "is_kept": bool(typed)}
     context |= {"lines": lines, "outcome": enrolling.outcome(lines)}
-    context["has_changed"] = bool(lines) and confirmed and not form.was_seen
+    context["has_changed"] = bool(lines) and "confirm" in request.POST and not was_seen
     context["one"] = _one_form(collective)
     return render(request, "capsules/structure_import.html", context)
 

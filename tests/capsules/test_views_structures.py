@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -103,9 +104,25 @@ def test_structure_import_shows_anew_a_list_that_changed_after_its_preview(
         as_nadege.post(url, {"text": TEXT + "\nLa Nef;;z@n.fr", "seen": seen, "confirm": "yes"})
     )
 
-    assert "Votre liste a changé" in shown
+    assert "La liste a changé" in shown
     assert "Ajouter les 4 structures" in shown
     assert not Enrolment.objects.exists()
+
+
+def test_structure_import_shows_anew_what_somebody_else_changed_meanwhile(
+    as_nadege, collective, url
+):
+    form = as_nadege.post(url, {"text": TEXT}).context["form"]
+    EnrolmentFactory(
+        collective=collective, structure__name=THREE[0][0], state="left", left_on="2026-01-05"
+    )
+
+    sent = {"text": form["text"].value(), "seen": form["seen"].value(), "confirm": "yes"}
+    shown = page(as_nadege.post(url, sent))
+
+    assert "La liste a changé" in shown
+    assert "Ajouter les 2 structures" in shown
+    assert collective.enrolments.count() == 1
 
 
 def test_structure_import_twice_says_that_all_is_there(as_nadege, collective, url):
@@ -257,6 +274,17 @@ def test_enrolment_list_saves_who_was_at_the_launch(as_nadege, collective):
 
     states = dict(Enrolment.objects.values_list("pk", "state"))
     assert states == {a.pk: "present", b.pk: "approached", other.pk: "approached"}
+
+
+def test_enrolment_list_asks_who_was_there_once_the_launch_has_come(as_nadege, collective):
+    EnrolmentFactory(collective=collective)
+    url = f"/collectifs/{collective.pk}/structures/"
+
+    with time_machine.travel(collective.starts_on - datetime.timedelta(days=1)):
+        as_nadege.force_login(collective.created_by)
+        assert "Était au lancement" not in page(as_nadege.get(url))
+    with time_machine.travel(collective.starts_on):
+        assert "Était au lancement" in page(as_nadege.get(url))
 
 
 @pytest.mark.parametrize("count", [1, 3])
