@@ -18,8 +18,8 @@ from capcollectif.models import Message
 from members import inviting
 from members.models import Invitation, Membership, Region, Structure, User
 
-from .lists import LONGEST_NAME, Row
-from .models import Collective, Enrolment
+from .lists import Row
+from .models import Enrolment
 from .roster import topic_of
 
 # Words that say what a structure is in law, not its name: people leave them out, or add them.
@@ -212,48 +212,48 @@ def enrol(collective, rows, *, by, words=""):
     for line in lines:
         if line.refused:
             raise Refused(f"Ligne {line.row.line}\u00a0: {' '.join(line.refused)}")
-    came, invited, made = 0, 0, {}
-    for line in lines:
-        key = key_of(line.row.structure)
-        structure = line.structure or made.get(key)
-        if structure is None:
-            structure = made[key] = _create(line.row.structure, collective)
-        came += _enrol_once(collective, structure, by=by)
-        if line.role:
-            invited += 1
-            inviting.invite(
-                structure=structure,
-                email=line.row.email,
-                role=line.role,
-                by=by,
-                words=words,
-                topic=topic_of(collective),
-                draft=True,
-            )
-    return Enrolled(came, invited)
-
-
-def _create(name, collective):
-    return Structure.objects.create(
-        name=name[:LONGEST_NAME], region_id=collective.region_id, kind=Structure.Kind.OTHER
+    structures = _structures_of(lines, collective)
+    coming = dict.fromkeys(line.group for line in lines if not line.is_enrolled)
+    Enrolment.objects.bulk_create(
+        _enrolment(collective, structures[group], by=by) for group in coming
     )
+    invited = [line for line in lines if line.role]
+    offer = {"by": by, "words": words, "topic": topic_of(collective), "draft": True}
+    for line in invited:
+        structure = structures[line.group]
+        inviting.invite(structure=structure, email=line.row.email, role=line.role, **offer)
+    return Enrolled(len(coming), len(invited))
 
 
-def _enrol_once(collective, structure, *, by):
-    """Put `structure` in the collective; return whether it was not there yet."""
-    fields = {"added_on": timezone.localdate(), "added_by": by}
-    return Enrolment.objects.get_or_create(
-        collective=collective, structure=structure, defaults=fields
-    )[1]
+def _structures_of(lines, collective):
+    """{group: its Structure}; those that are missing are created, named as they come first."""
+    found = {line.group: line.structure for line in lines if line.structure}
+    new = {
+        line.group: Structure(
+            name=line.row.structure, region_id=collective.region_id, kind=Structure.Kind.OTHER
+        )
+        for line in reversed(lines)
+        if not line.structure
+    }
+    Structure.objects.bulk_create(reversed(new.values()))
+    return found | new
+
+
+def _enrolment(collective, structure, *, by):
+    today = timezone.localdate()
+    return Enrolment(collective=collective, structure=structure, added_on=today, added_by=by)
 
 
 @transaction.atomic
 def add(collective, structure, *, by):
-    """Put one structure of the region in the collective; one that is there already stays as it is."""
+    """Put one structure of the region in the collective, and return whether it was not there yet."""
     if structure.region_id != collective.region_id:
         raise Refused(OF_ANOTHER_REGION)
-    Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
-    return _enrol_once(collective, structure, by=by)
+    Region.objects.select_for_update(of=("self",)).get(pk=collective.region_id)
+    if collective.enrolments.filter(structure=structure).exists():
+        return False
+    _enrolment(collective, structure, by=by).save()
+    return True
 
 
 @transaction.atomic
