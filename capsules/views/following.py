@@ -53,6 +53,11 @@ def dashboard(request, collective, *, others=None, sent=None, **more):
     return render(request, "capsules/collective_detail.html", context)
 
 
+def _page_url(pk, **query):
+    known = {name: value for name, value in query.items() if value}
+    return reverse("capsules:collective_detail", args=[pk], query=known)
+
+
 def _resume_url(collective):
     """Where the draft was left: at its rhythm, or at its dates; an empty string once published."""
     if collective.is_published:
@@ -105,9 +110,8 @@ def _proposed(candidates, only, *, today):
 def reminder_send(request, pk):
     """Write to those who have not finished. By GET, back to the page that asks."""
     collective = _collective_or_404(request, pk)
-    page = reverse("capsules:collective_detail", args=[pk])
     if request.method != "POST":
-        return redirect(page)
+        return redirect(_page_url(pk, **BoardForm(request.GET).choice()))
     form = ReminderForm(request.POST, collective=collective)
     if form.is_valid():
         try:
@@ -118,7 +122,7 @@ def reminder_send(request, pk):
             kept.forget(request)
             for sentence in done.sentences:
                 messages.success(request, sentence)
-            return redirect(f"{page}?capsule={form.position}")
+            return redirect(_page_url(pk, capsule=form.position))
     return dashboard(request, collective, sent=form)
 
 

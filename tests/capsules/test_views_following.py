@@ -377,9 +377,10 @@ def test_reminder_send_refuses_a_structure_of_another_collective(client, collect
 
 @time_machine.travel(LATE)
 def test_reminder_send_by_get_goes_back_to_the_page(client, collective, nadege):
-    response = client.get(reverse("capsules:reminder_send", args=[collective.pk]))
+    url = reverse("capsules:reminder_send", args=[collective.pk])
 
-    assert response.url == board_of(collective)
+    assert client.get(url).url == board_of(collective)
+    assert client.get(url, {"capsule": "2", "page": "x"}).url == board_of(collective, capsule=2)
 
 
 @time_machine.travel(LATE)
