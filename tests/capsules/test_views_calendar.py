@@ -234,4 +234,35 @@ def test_the_menu_of_a_facilitator_leads_to_the_structures_of_her_collective(cli
 
     client.force_login(facilitator_of(collective))
 
-    assert structures in text(client, calendar_of(collective))
+    assert text(client, calendar_of(collective)).count(structures) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"mode": "\x00"},
+        {"mode": "{{7*7}}<b>"},
+        {"mode": "x" * 100_000},
+        {"mode": ["", ""]},
+        {"page": "-1"},
+        {"page": "9" * 40},
+        {"page": "\u202e1"},
+    ],
+)
+def test_collective_calendar_shrugs_at_nonsense(client, query):
+    collective, place = gather(themes=1)
+    client.force_login(place.user)
+
+    answer = client.get(calendar_of(collective), query)
+
+    assert answer.status_code == 200
+    assert len(answer.context["modes"]) == 3
+
+
+@pytest.mark.parametrize("route", ["collective_calendar", "capsule_detail", "session_detail"])
+def test_a_number_that_nothing_has_is_not_found(client, route):
+    _, place = gather(themes=1)
+    client.force_login(place.user)
+
+    for pk in (0, 999_999, 10**30):
+        assert client.get(reverse(f"capsules:{route}", args=[pk])).status_code == 404
