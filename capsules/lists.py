@@ -73,7 +73,7 @@ def read(data):
 def written(rows):
     """`rows` as a text that `read` reads back the same: a heading, then a line each."""
     cells = [(row.structure, row.person, row.email) for row in rows]
-    lines = [" ; ".join(map(_quoted, line)).rstrip() for line in cells]
+    lines = [" ; ".join(map(_quoted, line)).replace("  ", " ").rstrip() for line in cells]
     return "\n".join([HEADING, *lines, ""])
 
 
