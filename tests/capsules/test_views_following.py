@@ -229,6 +229,34 @@ def test_collective_detail_costs_the_same_at_any_length(
 
 
 @time_machine.travel(LATE)
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_home_region_costs_the_same_at_any_length(
+    client, collective, nadege, django_assert_num_queries, count
+):
+    for number in range(count):
+        enrol(collective, f"Structure {number:02}", settled=1)
+
+    with django_assert_num_queries(12):
+        # session, user, band, collectives, chapters, sessions, figures,
+        # order, rows, leads, reminders, outbox
+        page = client.get(HOME).content.decode()
+
+    assert page.count("1/4") == min(count, 10)
+
+
+@time_machine.travel(LATE)
+def test_more_than_one_form_offers_are_told_so(client, collective, nadege):
+    for number in range(32):
+        enrol(collective, f"Structure {number:02}")
+
+    first, last = (client.get(board_of(collective, page=page)) for page in ("1", "4"))
+
+    assert "32 structures à relancer" in text(first)
+    assert "En voici 30, dans l’ordre du tableau" in text(first)
+    assert [len(page.context["card"]["lines"]) for page in (first, last)] == [30, 2]
+
+
+@time_machine.travel(LATE)
 def test_collective_detail_is_paged_by_ten(client, collective, nadege):
     for number in range(12):
         enrol(collective, f"Structure {number:02}")
@@ -398,6 +426,38 @@ def test_a_reminder_typed_in_an_expired_session_comes_back(client, collective, n
     fields |= {"structures": [structure.pk], "capsule": collective.capsules.get(position=1).pk}
     client.post(url, fields, headers={"referer": f"http://testserver{HOME}"})
     assert "avant la fin de votre session" not in text(client.get(HOME))
+
+
+@time_machine.travel(LATE)
+def test_what_was_kept_of_a_reminder_may_be_given_up(client, collective, nadege):
+    enrol(collective, "La Table Commune")
+    client.logout()
+    url, page = reverse("capsules:reminder_send", args=[collective.pk]), board_of(collective)
+    headers = {"referer": f"http://testserver{page}"}
+    client.post(url, {"words": "Mon texte."}, headers=headers)
+    client.force_login(nadege)
+    assert "Mon texte." in text(client.get(page))
+
+    client.post(url, {"words": "Mon texte.", "forget": "yes"}, headers=headers)
+
+    assert "Mon texte." not in text(client.get(page))
+    assert not Message.objects.exists()
+
+
+@time_machine.travel(LATE)
+def test_a_reminder_waits_in_the_outbox_where_it_may_be_cancelled(client, collective, nadege):
+    structure = enrol(collective, "La Table Commune")
+    send(client, collective, structure)
+    message = Message.objects.get()
+    outbox = reverse("capsules:message_list", args=[collective.pk])
+
+    page = text(client.get(HOME))
+    assert "1 courriel prêt à partir" in page and outbox in page
+    assert message.recipient in text(client.get(outbox))
+
+    client.post(reverse("capsules:message_cancel", args=[collective.pk, message.pk]))
+    assert "prêt à partir" not in text(client.get(HOME))
+    assert "jamais relancée" in text(client.get(HOME))
 
 
 @time_machine.travel(LATE)
