@@ -9,7 +9,7 @@ from django.utils import timezone
 from capcollectif.errors import Refused
 from members.models import Region
 
-from . import closed_days
+from . import closed_days, planner
 from .closed_days import Closure, Kind
 from .models import ClosedPeriod
 
@@ -57,9 +57,23 @@ def closed_days_of(region, *, first, last):
 
 
 @transaction.atomic
-def add_period(region, *, by, **period):
-    """Add one of PERIOD and return it; the same one again is the one that is there."""
+def add_period(region, *, by, years=1, **period):
+    """Add one of PERIOD, `years` years running, and return the first one.
+
+    What is there already is not added twice.
+    """
     _check(period)
+    every = [{**period, **_years_later(period, n)} for n in range(years)]
+    first, *_ = [_added(region, each, by) for each in every]
+    return first
+
+
+def _years_later(period, years):
+    days = ("first_day", "last_day")
+    return {name: planner.months_after(period[name], 12 * years) for name in days}
+
+
+def _added(region, period, by):
     there = ClosedPeriod.objects.present().filter(region=region, **period).first()
     return there or ClosedPeriod.objects.create(region=region, added_by=by, **period)
 

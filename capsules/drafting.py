@@ -4,11 +4,13 @@ A date that is not published yet changes at once. What changes in a published on
 SessionChange, until `publishing.publish`.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from capcollectif.errors import Refused
+from capcollectif.errors import Refused, Stale
 
 from . import planner, planning
 from .method import Beat
@@ -16,6 +18,10 @@ from .models import SLOT, Collective, Session, SessionChange
 
 CHOSEN = "Choisie par l’animation."
 WHY_LENGTH = 300
+CHANGED_MEANWHILE = (
+    "Cette séance a changé pendant que vous écriviez. Rien n’est perdu\u00a0: comparez, puis "
+    "enregistrez ce que vous gardez."
+)
 
 
 class Conflicting(Refused):
@@ -95,24 +101,34 @@ def _among(date, dates):
 
 
 @transaction.atomic
-def change_session(session, *, by, confirmed=False, **slot):
-    """Change some of SLOT (`why` apart, which is worked out) and return the DraftDate.
+def change_session(session, *, by, seen="", confirmed=False, **slot):
+    """Change some of SLOT (`why` apart, which is worked out).
 
-    Another day that something speaks against raises Conflicting, unless `confirmed`. Raises Refused
-    if the session is cancelled.
+    `seen` is the `mark` of what `by` had before their eyes: raises Stale, with the DraftDate of now,
+    if it is another by now. Another day that something speaks against raises Conflicting, unless
+    `confirmed`. Raises Refused if the session is cancelled.
     """
     session = _locked(session)
     before = draft_date(session)
     if before.is_cancelled:
         raise Refused("Cette séance doit être annulée\u00a0: revenez d’abord sur son annulation.")
     values = {name: getattr(before.slot, name) for name in SLOT} | slot
+    if all(getattr(before.slot, name) == values[name] for name in SLOT):
+        return
+    if seen not in ("", mark(before)):
+        raise Stale(CHANGED_MEANWHILE, before)
     if values["day"] != before.day:
         values["why"] = _why(before, values["day"], confirmed=confirmed)
     if before.is_published:
         _change_published(session, values, by=by)
     else:
         _write(session, values)
-    return before
+
+
+def mark(date):
+    """What tells this DraftDate from another of the same session."""
+    data = [str(getattr(date.slot, name)) for name in SLOT]
+    return hashlib.sha256(json.dumps([*data, date.is_cancelled]).encode()).hexdigest()[:16]
 
 
 def _why(date, day, *, confirmed):

@@ -123,7 +123,7 @@ class Frise:
     @property
     def period(self):
         """« septembre 2025 à mars 2027 »."""
-        return _between(self.launched_on, self.ends_on)
+        return french.months(self.launched_on, self.ends_on)
 
     @property
     def length(self):
@@ -303,7 +303,7 @@ def _box(theme, frontiers, phases, held, following, today):
         title=theme.title,
         pk=theme.pk,
         months=months,
-        period=_between(min(start, own[0]), max(end - _DAY, own[-1])),
+        period=french.months(min(start, own[0]), max(end - _DAY, own[-1])),
         state=_whole(phases, own, today),
         steps=tuple(zip(phases, _widths(phases, start, months), strict=False)),
         marks=tuple(marks),
@@ -355,13 +355,3 @@ def _mark(date, x, today, *, is_next):
     after = " (passée)" if is_past else " (prochaine séance)" if is_next else ""
     words = f"{mode.label}, {french.day(date.day)} {date.day.year} : {name}{after}"
     return Mark(x, DRAWINGS[mode], words, is_past, is_next, date.pk)
-
-
-def _between(first, last):
-    """« juin 2026 », « avril à juin 2026 » or « décembre 2025 à février 2026 »."""
-    if (first.year, first.month) == (last.year, last.month):
-        return french.month_and_year(last)
-    start = french.MONTHS[first.month - 1]
-    if first.year != last.year:
-        start = f"{start} {first.year}"
-    return f"{start} à {french.month_and_year(last)}"

@@ -173,7 +173,7 @@ def _told(count, ends_on, *, moved, red, to_check):
     parts = [
         french.counted(count, "date,dates"),
         f"fin le {french.day_and_year(ends_on)}",
-        french.counted(moved, "date ajustée,dates ajustées"),
+        french.counted(moved, "date ajustée,dates ajustées") if moved else "aucune date ajustée",
     ]
     if red:
         parts.append(f"{french.counted(red, 'date,dates')} en semaine chargée")

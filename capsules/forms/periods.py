@@ -34,12 +34,24 @@ class PeriodForm(FirstErrorForm, forms.Form):
     )
     last_day = DayField(label="Au", required=False, help_text="Vide\u00a0: un seul jour.")
 
+    years = forms.TypedChoiceField(
+        label="Revient",
+        coerce=int,
+        empty_value=1,
+        required=False,
+        choices=[
+            (1, "cette fois seulement"),
+            (2, "deux années de suite"),
+            (3, "trois années de suite"),
+        ],
+        error_messages={"invalid_choice": "Choisissez une, deux ou trois années."},
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper()
-        self.helper.layout = Layout(
-            Row(Column("kind"), Column("name")), Row(Column("first_day"), Column("last_day"))
-        )
+        days = Row(Column("first_day"), Column("last_day"), Column("years"))
+        self.helper.layout = Layout(Row(Column("kind"), Column("name")), days)
 
     def period(self):
         """What calendars.add_period takes."""

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from capcollectif import kept
-from capcollectif.errors import Refused
+from capcollectif.errors import Refused, Stale
 from capsules import drafting, planning
 from capsules.drafting import Conflicting
 from capsules.forms.sessions import DayForm, NewSessionForm, SessionForm
@@ -29,32 +29,33 @@ def session_edit(request, pk):
     session = _session_or_404(request, pk)
     date = drafting.draft_date(session)
     typed = kept.typed(request)
-    initial = SessionForm.initial_of(date.slot) | typed
-    form = SessionForm(request.POST or None, initial=initial)
-    reasons = []
-    if form.is_valid():
-        reasons = _changed(request, session, form)
-        if reasons is None:
-            kept.forget(request)
-            return redirect(f"{_draft_url(session)}#seance-{pk}")
+    form = SessionForm(request.POST or None, initial=SessionForm.initial_of(date.slot) | typed)
     context = {"date": date, "collective": session.collective, "form": form, "nav": "collective"}
-    context |= {"reasons": reasons, "days": _other_days(date), "is_kept": bool(typed)}
-    return render(request, "capsules/session_edit.html", context)
+    context |= {"reasons": [], "stale": "", "is_kept": bool(typed), "mark": drafting.mark(date)}
+    if form.is_valid():
+        try:
+            drafting.change_session(session, by=request.user, **_confirmed(request), **form.slot())
+        except Conflicting as conflict:
+            context["reasons"] = conflict.reasons
+        except Stale as stale:
+            context["stale"] = str(stale)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _noted(request, session)
+    context["days"] = _other_days(date)
+    status = 409 if context["stale"] else 200
+    return render(request, "capsules/session_edit.html", context, status=status)
 
 
-def _changed(request, session, form):
-    """None once the change is made; else what speaks against its day, if that is what it is."""
-    try:
-        drafting.change_session(
-            session, by=request.user, confirmed="confirm" in request.POST, **form.slot()
-        )
-    except Conflicting as conflict:
-        return conflict.reasons
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return []
+def _confirmed(request):
+    return {"seen": request.POST.get("seen", ""), "confirmed": "confirm" in request.POST}
+
+
+def _noted(request, session):
+    kept.forget(request)
     messages.success(request, "C’est noté dans le brouillon.")
-    return None
+    return redirect(f"{_draft_url(session)}#seance-{session.pk}")
 
 
 def _other_days(date):

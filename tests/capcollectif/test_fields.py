@@ -1,3 +1,4 @@
+import datetime
 import unicodedata
 
 import pytest
@@ -5,7 +6,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capcollectif.fields import LineField, TextField, clean_line, clean_text
+from capcollectif.fields import DayField, HourField, LineField, TextField, clean_line, clean_text
 
 ANY_TEXT = st.text(max_size=400)
 
@@ -67,3 +68,29 @@ def test_a_long_paste_is_never_cut_in_silence():
     assert "maxlength" not in LineField().widget.attrs
     with pytest.raises(ValidationError):
         TextField().clean("x" * 1_000_000)
+
+
+@pytest.mark.parametrize("typed", ["2026-09-16", "16/09/2026", "16/09/26", " 2026-09-16 "])
+def test_a_day_is_read_as_browsers_and_people_write_it(typed):
+    assert DayField().clean(typed) == datetime.date(2026, 9, 16)
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "9999-12-31", "31/02/2026", "demain", "\x00"])
+def test_a_day_out_of_bounds_is_refused_with_an_example(typed):
+    with pytest.raises(ValidationError, match="par exemple"):
+        DayField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["14:30", "14 h 30", "14h30", "14:30:00", "14\u00a0h\u00a030"])
+def test_an_hour_is_read_as_browsers_and_people_write_it(typed):
+    assert HourField().clean(typed) == datetime.time(14, 30)
+
+
+def test_an_hour_needs_no_minutes():
+    assert HourField().clean("9 h") == datetime.time(9)
+
+
+@pytest.mark.parametrize("typed", ["25:00", "14:99", "midi", "14", "²h"])
+def test_an_hour_that_is_none_is_refused_with_an_example(typed):
+    with pytest.raises(ValidationError, match="par exemple"):
+        HourField().clean(typed)

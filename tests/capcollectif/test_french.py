@@ -14,6 +14,18 @@ def test_days():
     assert french.month_and_year(datetime.date(2026, 8, 31)) == "août 2026"
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ((2026, 6, 1), (2026, 6, 30), "juin 2026"),
+        ((2026, 4, 1), (2026, 6, 30), "avril à juin 2026"),
+        ((2025, 12, 1), (2026, 2, 28), "décembre 2025 à février 2026"),
+    ],
+)
+def test_months(first, last, words):
+    assert french.months(datetime.date(*first), datetime.date(*last)) == words
+
+
 def test_a_moment_is_told_in_paris():
     assert french.day(PARIS_EVENING) == "vendredi 22 mai"
     assert french.day_and_year(PARIS_EVENING) == "22 mai 2026"

@@ -95,6 +95,15 @@ def test_the_same_period_twice_is_one(region):
     )
 
 
+def test_a_period_may_come_back_every_year(region):
+    leap = {"first_day": datetime.date(2028, 2, 28), "last_day": datetime.date(2028, 2, 29)}
+    first = calendars.add_period(region, by=UserFactory(), years=3, **period(**leap))
+    days = [each.last_day.isoformat() for each in region.closed_periods.all()]
+
+    assert first.last_day == leap["last_day"]
+    assert days == ["2028-02-29", "2029-02-28", "2030-02-28"]
+
+
 @pytest.mark.parametrize(
     "last_day", [datetime.date(2026, 3, 1), datetime.date(2028, 3, 1)], ids=["backwards", "years"]
 )

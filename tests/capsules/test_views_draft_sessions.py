@@ -84,6 +84,20 @@ def test_session_edit_says_what_is_wrong(client, reading, changes, field):
     assert not SessionChange.objects.exists()
 
 
+def test_session_edit_of_what_a_colleague_changed_meanwhile_shows_both(client, reading):
+    seen = client.get(url("session_edit", reading)).context["mark"]
+    client.post(url("session_edit", reading), slot(reading, place="Chez lui", seen=seen))
+    response = client.post(url("session_edit", reading), slot(reading, place="Chez moi", seen=seen))
+
+    assert response.status_code == 409
+    assert "Chez lui" in text(response)
+    assert 'value="Chez moi"' in text(response)
+    assert SessionChange.objects.get().place == "Chez lui"
+    again = slot(reading, place="Chez moi", seen=response.context["mark"])
+    client.post(url("session_edit", reading), again)
+    assert SessionChange.objects.get().place == "Chez moi"
+
+
 def test_session_edit_cleans_what_people_paste(client, reading):
     client.post(url("session_edit", reading), slot(reading, title="Visite\x07 \u202e{{7*7}}\r\n😀"))
     assert SessionChange.objects.get().title == "Visite {{7*7}} 😀"
