@@ -1,5 +1,6 @@
 """The structures of a collective as its facilitators’ pages read them. Nothing is written here."""
 
+import datetime
 import logging
 from collections import defaultdict
 from dataclasses import dataclass
@@ -22,43 +23,60 @@ def topic_of(collective):
 
 
 @dataclass(frozen=True)
+class Invited:
+    """Somebody who is not in a team yet. `state` is that of their mail, or « expired »."""
+
+    email: str
+    until: datetime.datetime
+    state: str  # "draft", "waiting", "set_aside", "expired", else "sent"
+
+
+@dataclass(frozen=True)
 class Place:
-    """One structure in the collective, with who has joined its team and who is awaited there."""
+    """One structure in the collective, with who is in its team and who is awaited there."""
 
     enrolment: Enrolment
     members: list[str]  # names, leads first
-    awaited: list[Invitation]  # whose mail has left
-    ready: list[Invitation]  # whose mail is still a draft
+    invited: list[Invited]
     came_late: bool  # after the launch day
     can_be_ticked: bool  # one may say whether it was at the launch
 
 
 FIRST_STATES = (Enrolment.State.APPROACHED, Enrolment.State.PRESENT)
+UNSENT = (Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE)
 
 
-def with_teams(collective, enrolments, *, today):
+def with_teams(collective, enrolments, *, now):
     """A Place for each of `enrolments`, in their order. Three queries, whatever their number."""
     structures = [each.structure_id for each in enrolments]
-    members, invited = defaultdict(list), defaultdict(list)
+    members = defaultdict(list)
     places = Membership.objects.active().filter(structure__in=structures).select_related("user")
     for place in sorted(places, key=lambda each: (each.role != LEAD, each.pk)):
         members[place.structure_id].append(place.user.get_full_name())
-    pending = Invitation.objects.pending(timezone.now()).filter(structure__in=structures)
-    for invitation in pending.order_by("pk"):
-        invited[invitation.structure_id].append(invitation)
-    unsent = set(drafts(collective).values_list("params__invitation", flat=True))
+    invited = _invited(collective, structures, now)
+    launch = collective.starts_on
     return [
         Place(
             enrolment=each,
             members=members[each.structure_id],
-            awaited=[one for one in invited[each.structure_id] if one.pk not in unsent],
-            ready=[one for one in invited[each.structure_id] if one.pk in unsent],
-            came_late=each.added_on > collective.starts_on,
+            invited=invited[each.structure_id],
+            came_late=each.added_on > launch,
             can_be_ticked=each.state in FIRST_STATES
-            and each.added_on <= collective.starts_on <= today,
+            and each.added_on <= launch <= timezone.localdate(now),
         )
         for each in enrolments
     ]
+
+
+def _invited(collective, structures, now):
+    """{structure pk: [Invited]}, in the order of the invitations."""
+    found = defaultdict(list)
+    mails = messages(collective).filter(state__in=UNSENT).order_by("pk")
+    states = dict(mails.values_list("params__invitation", "state"))
+    for one in Invitation.objects.open().filter(structure__in=structures).order_by("pk"):
+        state = "expired" if one.expires_at <= now else states.get(one.pk, Message.State.SENT)
+        found[one.structure_id].append(Invited(one.email, one.expires_at, state))
+    return found
 
 
 def figures(collective):

@@ -35,7 +35,7 @@ def enrolment_list(request, pk):
         return redirect(request.get_full_path())
     rows = collective.enrolments.select_related("structure").in_order()
     page = Paginator(rows, ENROLMENTS_A_PAGE).get_page(request.GET.get("page"))
-    places = roster.with_teams(collective, page, today=timezone.localdate())
+    places = roster.with_teams(collective, page, now=timezone.now())
     context = {
         "nav": "collective",
         "collective": collective,

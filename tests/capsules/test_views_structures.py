@@ -11,7 +11,7 @@ from capcollectif.models import Message
 from capsules import enrolling, lists
 from capsules.forms import enrolling as forms
 from capsules.models import Enrolment
-from members.models import Structure
+from members.models import Invitation, Structure
 from tests.members.factories import (
     InvitationFactory,
     MembershipFactory,
@@ -226,8 +226,6 @@ def test_enrolment_add_takes_one_structure_of_the_region(as_nadege, collective):
 
 
 def test_enrolment_list_invites_to_bring_structures_in(as_nadege, collective):
-    shown = page(as_nadege.get(f"/collectifs/{collective.pk}/structures/"))
-
     assert "Le collectif n’a pas encore de structure." in shown
     assert "Faire venir les premières structures" in shown
 
@@ -250,12 +248,29 @@ def test_enrolment_list_tells_where_each_structure_stands(as_nadege, collective)
 
     shown = page(as_nadege.get(f"/collectifs/{collective.pk}/structures/"))
 
+    for name, state in (("part", "waiting"), ("bloque", "set_aside"), ("attend", "draft")):
+        text = f"{late.structure.name};;{name}@late.exemple"
+        enrolling.enrol(collective, lists.read(text), by=collective.created_by)
+        Message.objects.filter(recipient__startswith=name).update(state=state, reason="Refusé.")
+    InvitationFactory(structure=late.structure, email="tard@late.exemple")
+    Invitation.objects.filter(email="tard@late.exemple").update(
+        created_at=timezone.now() - datetime.timedelta(days=31),
+        expires_at=timezone.now() - datetime.timedelta(days=1),
+    )
+
+    shown = page(as_nadege.get(f"/collectifs/{collective.pk}/structures/"))
+
     for words in (
+        "invitation à envoyer",
+        "invitation en route",
+        "invitation mise de côté, à voir",
+        "invitation expirée, à renvoyer",
+        "invitation envoyée, valable jusqu’au",
         "Une engagée</b> sur cinq, une présente au lancement, deux pressenties, une partie.",
         "le 16 septembre 2025, par <bdi>Fatou Diallo</bdi>",
         "le 16 septembre 2025\u00a0: <bdi>Fusion.</bdi>",
         "arrivée en cours de route",
-        "attendue@late.exemple</bdi>\u00a0: invitation envoyée",
+        "attendue@late.exemple",
         "Samira",
     ):
         assert words in shown
