@@ -226,6 +226,8 @@ def test_enrolment_add_takes_one_structure_of_the_region(as_nadege, collective):
 
 
 def test_enrolment_list_invites_to_bring_structures_in(as_nadege, collective):
+    shown = page(as_nadege.get(f"/collectifs/{collective.pk}/structures/"))
+
     assert "Le collectif n’a pas encore de structure." in shown
     assert "Faire venir les premières structures" in shown
 
@@ -245,8 +247,6 @@ def test_enrolment_list_tells_where_each_structure_stands(as_nadege, collective)
     MembershipFactory(structure=rows["committed"].structure, user__first_name="Samira")
     InvitationFactory(structure=late.structure, email="attendue@late.exemple")
     EnrolmentFactory(structure__name="D’un autre collectif")
-
-    shown = page(as_nadege.get(f"/collectifs/{collective.pk}/structures/"))
 
     for name, state in (("part", "waiting"), ("bloque", "set_aside"), ("attend", "draft")):
         text = f"{late.structure.name};;{name}@late.exemple"
