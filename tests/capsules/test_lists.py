@@ -244,3 +244,42 @@ def test_whatever_comes_is_read_or_refused_and_comes_back_the_same(data):
     again = lists.read(lists.written(rows))
     told = [[(r.structure, r.person, r.email, r.problems) for r in each] for each in (rows, again)]
     assert told[0] == told[1]
+
+
+ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body>
+<office:spreadsheet><table:table table:name="Feuille1">{rows}</table:table></office:spreadsheet>
+</office:body></office:document-content>"""
+
+
+def ods(lines, repeated=1):
+    """The bytes of a LibreOffice sheet, each cell and row repeated so many times."""
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    cell = (
+        f'<table:table-cell table:number-columns-repeated="{repeated}" office:value-type="string">'
+        "<text:p>{}</text:p></table:table-cell>"
+    )
+    row = f'<table:table-row table:number-rows-repeated="{repeated}">{{}}</table:table-row>'
+    rows = "".join(row.format("".join(map(cell.format, line))) for line in lines)
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
+    return archive(
+        ("mimetype", kind),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", ODS.format(rows=rows)),
+    )
+
+
+def test_a_libreoffice_sheet_is_read():
+    assert told(lists.read(ods([("Structure", "Nom", "E-mail"), *THREE]))) == THREE
+
+
+def test_a_libreoffice_sheet_that_repeats_itself_for_ever_ends():
+    try:
+        rows = lists.read(ods(THREE, repeated=999_999_999))
+    except Refused:
+        return
+    assert len(rows) <= lists.MOST_ROWS
