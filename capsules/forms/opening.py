@@ -43,7 +43,7 @@ class NamedForm(FirstErrorForm, forms.Form):
     starts_on = DayField(
         label="Journée de lancement",
         help_text="Les capsules commencent le mois suivant. "
-        "Si ce jour est fermé, nous proposons le plus proche qui convient.",
+        "Si ce jour est fermé, nous proposons le prochain qui convient.",
         error_messages={"required": "Il manque la journée de lancement, par exemple 16/09/2026."},
     )
 
