@@ -86,6 +86,7 @@ def test_home_region_shows_the_dashboard_of_its_running_collective(client, colle
     assert "Bonjour Nadège" in page
     assert "<b>Une structure sur deux</b> a fini son diagnostic." in page
     assert "Une structure à relancer" in page
+    assert page.count("</svg>Collectif</a>") == 1  # in the menu
 
 
 def test_home_region_without_a_collective_offers_to_open_the_first(client):
