@@ -111,7 +111,7 @@ def test_band_stands_under_the_header_of_those_in_a_collective(client):
 
     assert 'class="fil"' in page
     assert "<b>Capsule 3 sur 6</b> · temps 2, revue d’évaluation" in page
-    assert "Prochaine séance : <b>mardi 19 mai</b>" in page
+    assert "Prochaine séance&nbsp;: <b>mardi 19 mai</b>" in page
     assert page.count(calendar) == 2  # the menu, and the band
 
 

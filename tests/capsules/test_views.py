@@ -141,7 +141,7 @@ def test_home_structure_shows_the_next_session_and_the_steps_of_its_capsule(
 
     assert "Votre chemin dans la capsule 3" in page
     assert reverse("capsules:capsule_detail", args=[capsule.pk]) in page
-    assert "En cours : 1 sur 4" in page
+    assert "En cours&nbsp;: 1 sur 4" in page
     assert "À finir avant la clôture du <b>mardi 19 mai</b>" in page
     following = collective.sessions.get(capsule=capsule, beat="close")
     assert reverse("capsules:session_detail", args=[following.pk]) in page

@@ -85,7 +85,7 @@ def test_capsule_detail_offers_to_start_then_to_go_on(client, capsule):
     answer(assessment, 1, level=2, by=place.user)
 
     page = page_of(client, capsule, place.user)
-    assert "Diagnostic : 1 sur 4" in page
+    assert "Diagnostic&nbsp;: 1 sur 4" in page
     assert "Il reste 3\u00a0questions" in page
     assert reverse("assessments:assessment_question", args=[assessment.pk, 2]) in page
     assert page.count("btn-corail") == 1
@@ -118,7 +118,7 @@ def test_capsule_detail_counts_the_actions_of_its_theme_only(client, capsule):
     ActionFactory(plan=plan, question=capsule.theme.questions.first())
     ActionFactory(plan=plan)
 
-    assert "Plan d’actions : 1\u00a0action" in page_of(client, capsule, place.user)
+    assert "Plan d’actions&nbsp;: 1\u00a0action" in page_of(client, capsule, place.user)
 
 
 def test_capsule_detail_tells_figures_to_facilitators_only(client, capsule):
