@@ -35,7 +35,7 @@ def _entry(date, slot):
         ends_at=slot.ends_at,
         place=slot.place,
         video_link=slot.video_link,
-        is_cancelled=date.is_cancelled and slot is date.slot is not session,
+        is_cancelled=date.is_cancelled and slot is not session,
     )
 
 

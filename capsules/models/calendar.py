@@ -143,7 +143,7 @@ class SessionChange(Slot):
 class Publication(models.Model):
     """A numbered version of a collective’s calendar. Appended, never changed.
 
-    `content` is what was published, as publishing.as_data makes it.
+    `content` is what was published, as differences.as_data makes it.
     """
 
     collective = models.ForeignKey(Collective, models.PROTECT, related_name="publications")

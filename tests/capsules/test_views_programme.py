@@ -59,6 +59,15 @@ def test_programme_edit_shows_every_date_with_its_reason_red_week_and_doubt(clie
     assert page.count("Déplacer<") == 10
 
 
+@pytest.mark.parametrize("day", [datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)])
+def test_programme_edit_holds_a_date_that_is_far_away(client, collective, day):
+    reading = collective.sessions.get(capsule__position=1, beat="reading")
+    drafting.change_session(reading, by=collective.created_by, day=day, confirmed=True)
+
+    assert f"{day.year}" in page_of(client, collective)[0]
+    assert client.get(url("session_edit", reading)).status_code == 200
+
+
 @pytest.mark.parametrize("themes", [1, 3])
 def test_programme_edit_costs_the_same_whatever_the_themes(
     client, django_assert_num_queries, themes
