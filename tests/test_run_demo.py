@@ -23,8 +23,9 @@ OF_TESTS = ("DJANGO_SETTINGS_MODULE", "DATA_DIR")
 def data(tmp_path_factory):
     """The folder of a demo without people: they take long to load."""
     folder = tmp_path_factory.mktemp("demo")
-    person = {"email": "a@b.fr", "password": "x", "role": "lead", "structure": "", "region": "R"}
-    (folder / "accounts.json").write_text(json.dumps([person]))
+    one = {"email": "a@b.fr", "password": "x", "structure": "", "region": "R"}
+    people = [{**one, "role": role} for role in ("lead", "facilitator")]
+    (folder / "accounts.json").write_text(json.dumps(people))
     (folder / "db.sqlite3").touch()
     return folder
 
