@@ -221,7 +221,8 @@ def enrol(collective, rows, *, by, words=""):
     offer = {"by": by, "words": words, "topic": topic_of(collective), "draft": True}
     for line in invited:
         structure = structures[line.group]
-        inviting.invite(structure=structure, email=line.row.email, role=line.role, **offer)
+        person = {"email": line.row.email, "name": line.row.person}
+        inviting.invite(structure=structure, role=line.role, **person, **offer)
     return Enrolled(len(coming), len(invited))
 
 

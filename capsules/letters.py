@@ -67,7 +67,7 @@ def invitation(message):
     link = reverse("capsules:invitation_accept", args=[inviting.token_of(invited)])
     last_day = french.day_and_year(invited.expires_at)
     parts = [
-        "Bonjour,",
+        f"Bonjour {_short(invited.names['first_name'])}".rstrip() + ",",
         f"{inviter} vous invite à rejoindre l’équipe de {structure} sur CapCollectif, {PLACES[invited.role]}.",
         *_said(inviter, message.params["words"]),
         "CapCollectif accompagne les structures d’insertion dans leur démarche RSE\u00a0: faire le"

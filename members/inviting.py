@@ -46,10 +46,10 @@ def find(token):
 
 
 @transaction.atomic
-def invite(*, structure, email, role, by, words="", topic="", draft=False):
+def invite(*, structure, email, role, by, name="", words="", topic="", draft=False):
     """Offer a place in the team of `structure` to an address; return the Invitation.
 
-    A mail with `words`, the inviter’s own, leaves at once, or waits as a `draft` of `topic`. Raises
+    `name`, if known, is proposed to them. A mail with `words`, the inviter’s own, leaves at once, or waits as a `draft` of `topic`. Raises
     Refused if that person is in the team, or has an invitation that may still be accepted.
     """
     email = email.lower()
@@ -64,7 +64,7 @@ def invite(*, structure, email, role, by, words="", topic="", draft=False):
         )
     earlier.update(cancelled_at=now)
     invitation = Invitation.objects.create(
-        structure=structure, email=email, role=role, invited_by=by
+        structure=structure, email=email, name=name, role=role, invited_by=by
     )
     _write(invitation, words=words, by=by, topic=topic, draft=draft)
     return invitation

@@ -32,7 +32,7 @@ def invitation_accept(request, token):
     account, door = _door(request, invitation)
     typed = kept.typed(request)
     sent = request.POST if request.method == "POST" else None
-    form = WelcomeForm(sent, is_known=account is not None, initial=typed)
+    form = WelcomeForm(sent, is_known=account is not None, initial=typed or invitation.names)
     introduction = welcoming.introduction_for(invitation)
     if door == "open" and form.is_valid():
         try:

@@ -46,6 +46,7 @@ class Invitation(models.Model):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="invitations")
     email = LowerEmailField("adresse électronique")
+    name = models.CharField("prénom et nom", max_length=160, blank=True)  # as the inviter knows it
     role = models.CharField("rôle", max_length=11, choices=Role)
     nonce = models.CharField(max_length=43, unique=True, default=new_nonce)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -99,3 +100,9 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.email}, {self.structure}"
+
+    @property
+    def names(self):
+        """{"first_name", "last_name"}: the first word of `name`, and the others."""
+        first, _, last = self.name.partition(" ")
+        return {"first_name": first, "last_name": last}

@@ -68,6 +68,7 @@ def test_a_list_brings_structures_in_and_prepares_invitations(collective):
         "lea@table.exemple": "contributor",
         "marc@pousses.exemple": "lead",
     }
+    assert Invitation.objects.get(email="fatou@table.exemple").name == "Fatou Diallo"
     mails = Message.objects.filter(topic=f"collective-{collective.pk}", state="draft")
     assert {mail.params["words"] for mail in mails} == {"À bientôt."}
     assert mails.count() == 3

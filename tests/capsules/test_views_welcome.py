@@ -61,6 +61,15 @@ def test_invitation_accept_welcomes_and_changes_nothing_by_get(client, invitatio
     assert not User.objects.filter(email=invitation.email).exists()
 
 
+def test_invitation_accept_proposes_the_name_that_the_inviter_gave(client, invitation):
+    Invitation.objects.update(name="Odile Marty Costes")
+
+    page = _text(client.get(_url(invitation)))
+
+    assert 'value="Odile"' in page
+    assert 'value="Marty Costes"' in page
+
+
 def test_invitation_accept_sends_its_address_to_no_other_site(client, invitation):
     response = client.get(_url(invitation))
 
