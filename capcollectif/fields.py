@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # year 1 or 9999 overflows somewhere
 DAY_EXAMPLE = "Écrivez une date avec son année, par exemple 16/09/2026."
+FAR_DAY = f"Choisissez une année entre {EARLIEST_YEAR} et {LATEST_YEAR}, par exemple 16/09/2026."
 HOUR_EXAMPLE = "Écrivez une heure, par exemple 14\u00a0h\u00a030."
 LONGEST_TEXT = 5000  # characters: what a printed page can hold, see pdf.py
 
@@ -80,7 +81,7 @@ class DayField(forms.DateField):
     def to_python(self, value):
         day = super().to_python(value.strip() if isinstance(value, str) else value)
         if day and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-            raise ValidationError(DAY_EXAMPLE, "invalid")
+            raise ValidationError(FAR_DAY, "invalid")
         return day
 
 

@@ -140,7 +140,9 @@ def _why(date, day, *, confirmed):
         return CHOSEN
     if not confirmed:
         raise Conflicting(reasons)
-    return f"Gardée malgré\u00a0: {' '.join(reasons)}"[:WHY_LENGTH]
+    first, *others = reasons
+    told = " ".join([first[0].lower() + first[1:], *others])
+    return f"Gardée malgré ceci\u00a0: {told}"[:WHY_LENGTH]
 
 
 def _change_published(session, values, *, by):

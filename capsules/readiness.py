@@ -46,8 +46,11 @@ def current(capsules, moments, *, today):
     """The one of `capsules` (pks, in order) to look at on `today`: the first that is not over, its
     extra sessions apart.
 
-    The last one once everything is over; None if there is no capsule.
+    The last one once everything is over, the first before anything is published; None if there is
+    no capsule.
     """
+    if not moments:
+        return next(iter(capsules), None)
     own = [moment for moment in moments if moment.beat != Beat.EXTRA]
     ends = {moment.capsule: moment.day for moment in sorted(own, key=lambda each: each.day)}
     going = [pk for pk in capsules if ends.get(pk, datetime.date.min) >= today]

@@ -49,7 +49,7 @@ class SessionForm(FirstErrorForm, forms.Form):
         label="Intitulé",
         required=False,
         max_length=120,
-        help_text="Vide\u00a0: le nom habituel de la séance.",
+        help_text="Laissez vide pour garder le nom habituel de la séance.",
     )
 
     def __init__(self, *args, **kwargs):

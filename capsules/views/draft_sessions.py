@@ -137,10 +137,10 @@ def session_cancel(request, pk):
         said = (
             "La séance sera annulée à la prochaine publication."
             if waits
-            else ("La séance est retirée du brouillon.")
+            else "La séance est retirée du brouillon."
         )
         messages.success(request, said)
-    return redirect(_draft_url(session))
+    return redirect(f"{_draft_url(session)}#seance-{pk}")
 
 
 @require_POST
@@ -153,4 +153,4 @@ def session_revert(request, pk):
         messages.warning(request, str(refusal))
     else:
         messages.success(request, "La séance reste comme elle est publiée.")
-    return redirect(_draft_url(session))
+    return redirect(f"{_draft_url(session)}#seance-{pk}")

@@ -91,7 +91,7 @@ def _opened(request, form):
     """The new collective, or None, with why in the form."""
     data = form.cleaned_data
     try:
-        return planning.open_collective(
+        collective = planning.open_collective(
             region=data["region"],
             name=data["name"],
             starts_on=data["starts_on"],
@@ -102,6 +102,13 @@ def _opened(request, form):
     except Refused as refusal:
         form.add_error("name", str(refusal))
         return None
+    _wear_hat_of(request, collective)
+    return collective
+
+
+def _wear_hat_of(request, collective):
+    """The menu and the band then are those of the collective that just opened."""
+    hats.wear(request, f"region-{collective.region_id}")
 
 
 def _animated_or_404(request, pk):
@@ -213,10 +220,12 @@ def collective_clone(request, pk):
 def _cloned(request, like, form):
     """The copy with its dates, or None, with why in the form."""
     try:
-        return planning.clone_collective(like, by=request.user, **form.essentials())
+        clone = planning.clone_collective(like, by=request.user, **form.essentials())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
+    _wear_hat_of(request, clone)
+    return clone
 
 
 @require_POST

@@ -64,7 +64,7 @@ def test_a_day_that_something_speaks_against_is_kept_only_when_confirmed(reading
         change(reading, day=day)
     assert "vacances de la Toussaint" in conflict.value.reasons[0]
     after = change(reading, day=day, confirmed=True)
-    assert after.change.why.startswith("Gardée malgré\u00a0: ")
+    assert after.change.why.startswith("Gardée malgré ceci\u00a0: l")
 
 
 def test_a_day_out_of_the_order_of_the_method_is_named(collective, reading):

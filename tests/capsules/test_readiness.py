@@ -88,7 +88,7 @@ def test_the_current_capsule_is_the_first_that_is_not_over(days, capsule):
 
 def test_without_a_date_or_a_capsule_nothing_breaks():
     assert readiness.current([], [], today=TODAY) is None
-    assert readiness.current([1, 2], [], today=TODAY) == 2
+    assert readiness.current([1, 2], [], today=TODAY) == 1
     assert readiness.closing_day([], 1) is None
 
 

@@ -135,6 +135,25 @@ def test_session_cancel_waits_and_session_revert_takes_it_back(client, reading):
     assert not SessionChange.objects.exists()
 
 
+def test_session_cancel_and_session_revert_come_back_to_their_row(client, reading):
+    for name in ("session_cancel", "session_revert"):
+        assert client.post(url(name, reading)).url.endswith(f"#seance-{reading.pk}")
+
+
+def test_hours_read_as_in_the_calendar(client, reading):
+    page = text(client.get(url("programme_edit", reading.collective)))
+
+    assert "9\u00a0h\u00a030 à 16\u00a0h\u00a030" in page
+    assert "14\u00a0h à 16\u00a0h" in page
+    assert "h\u00a000" not in page
+
+
+def test_a_far_year_is_told_from_a_missing_one(client, reading):
+    page = client.post(url("session_edit", reading), slot(reading, day="9999-12-31"))
+
+    assert "entre 2000 et 2100" in text(page)
+
+
 def test_session_add_puts_a_session_in_a_step(client, collective):
     capsule = collective.capsules.get(position=2)
     sent = {

@@ -282,6 +282,15 @@ def test_collective_detail_of_a_draft_says_so_and_leads_back_to_it(client, nadeg
     assert dates in text(client.get(board_of(draft)))
 
 
+def test_collective_detail_of_a_draft_opens_on_its_first_capsule(client, nadege, collective):
+    draft = plan_sessions(CollectiveFactory(region=collective.region), publish=False)
+    enrol(draft, "Armor")
+    page = text(client.get(board_of(draft)))
+
+    assert "Capsule 1, structure par structure" in page
+    assert "Personne à relancer" not in page
+
+
 def test_collective_detail_without_a_structure_says_so(client, nadege, collective):
     assert "<b>Aucune structure</b> n’est encore inscrite." in text(
         client.get(board_of(collective))

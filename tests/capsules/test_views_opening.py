@@ -270,6 +270,20 @@ def test_collective_clone_proposes_around_the_other_region(client, nadege, regio
     assert "porte déjà ce nom" in text(response)
 
 
+def test_opening_or_copying_for_another_region_puts_its_hat_on(client, nadege, region, themes):
+    other = RegionFactory(name="Bretagne", school_zone="B")
+    other.facilitators.add(nadege)
+    client.post(reverse("members:hat_switch"), {"hat": f"region-{region.pk}"})
+
+    client.post(ADD, essentials(other, themes, name="CAP Bretagne"))
+    assert client.session["hat"] == f"region-{other.pk}"
+
+    model = plan_sessions(CollectiveFactory(name="Modèle", framework=themes[0].framework))
+    sent = {"name": "Copie", "region": region.pk, "starts_on": "2026-01-13"}
+    client.post(url("collective_clone", model), sent)
+    assert client.session["hat"] == f"region-{region.pk}"
+
+
 def test_collective_archive_of_a_draft_is_undone_from_the_next_page(client, opened):
     page = client.post(url("collective_archive", opened), follow=True)
     assert url("collective_restore", opened) in text(page)
