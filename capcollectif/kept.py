@@ -63,6 +63,13 @@ def kept(request):
     return QueryDict(text)
 
 
+def words(request):
+    """The texts that this POST holds: values with a space in them, as choices and numbers have none."""
+    fields = request.POST.lists()
+    texts = [text for name, values in fields if "password" not in name for text in values]
+    return [text for text in texts if len(text.split()) > 1]
+
+
 def typed(request):
     """The same, one value a field; nothing usually."""
     fields = kept(request)

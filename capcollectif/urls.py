@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import views
 
+handler404 = views.not_found
 urlpatterns = [
     path("", include("capsules.urls")),
     path("", include("members.urls")),

@@ -38,6 +38,19 @@ def readyz(request):
     return HttpResponse("ready", content_type="text/plain")
 
 
+def not_found(request, exception):
+    """What is not there, or no longer theirs: somebody let go of while they wrote keeps their words.
+
+    They are given back to whoever is signed in, on a path of ours only, whose CSRF token was checked.
+    """
+    if request.htmx and request.method == "POST":
+        context = {"reason": "Cette page n’est plus ouverte à votre compte."}
+        context |= {"was_kept": False, "url": "/", "remedy": "revenez à l’accueil"}
+        return render(request, "_not_sent.html", context, status=404)
+    is_theirs = request.user.is_authenticated and request.resolver_match
+    return render(request, "404.html", {"words": kept.words(request) if is_theirs else []}, status=404)
+
+
 def csrf_failure(request, reason=""):
     """An old page was sent: what it held is kept, and its page offers it again."""
     context = {"was_kept": kept.keep(request), "url": kept.page_of(request)}

@@ -129,6 +129,17 @@ def cancel(invitation, *, by):
     return invitation
 
 
+def with_mails(invitations):
+    """`invitations` as a list, each with `mail`: its last Message, or None. One query more."""
+    invitations = list(invitations)
+    offered = [invitation.pk for invitation in invitations]
+    mails = Message.objects.filter(kind=KIND, params__invitation__in=offered)
+    last = {mail.params["invitation"]: mail for mail in mails.order_by("created_at", "pk")}
+    for invitation in invitations:
+        invitation.mail = last.get(invitation.pk)
+    return invitations
+
+
 def account_of(invitation):
     """The account that the invited address has already, or None."""
     return User.objects.filter(email=invitation.email).first()
@@ -142,7 +153,7 @@ def must_sign_in(user):
 def refuse_ended(invitation):
     """Raise Refused, with what to do, unless `invitation` may be accepted now."""
     inviter, now = invitation.invited_by, timezone.now()
-    if invitation.accepted_at and invitation.accepted_at <= now - DOUBLE_CLICK:
+    if invitation.accepted_at and not _was_pressed_twice(invitation, now):
         raise Refused(
             "Cette invitation a déjà servi. Si c’était vous, connectez-vous avec l’adresse"
             f" {invitation.email}."
@@ -151,6 +162,13 @@ def refuse_ended(invitation):
         raise Refused(f"Cette invitation a été annulée. Demandez à {inviter} ce qu’il en est.")
     if not invitation.accepted_at and invitation.expires_at <= now:
         raise Refused(f"Cette invitation a expiré. Demandez à {inviter} de vous la renvoyer.")
+
+
+def _was_pressed_twice(invitation, now):
+    """Whether it was accepted just now, by somebody who is still in the team."""
+    places = Membership.objects.active().filter(structure=invitation.structure_id)
+    is_fresh = invitation.accepted_at > now - DOUBLE_CLICK
+    return is_fresh and places.filter(user=invitation.accepted_by_id).exists()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from capcollectif import kept
 
+from .. import inviting
 from ..forms import StructureForm
 from ..models import Structure
 
@@ -17,11 +18,11 @@ def structure_detail(request, pk):
     structures = Structure.objects.visible_to(request.user).with_team_rights_of(request.user)
     structure = get_object_or_404(structures.select_related("region"), pk=pk)
     now = timezone.now()
-    invited = structure.invitations.open().select_related("invited_by")
+    invited = structure.invitations.open().select_related("invited_by").with_state(now)
     context = {
         "structure": structure,
         "team": structure.memberships.active().by_role(),
-        "invitations": invited.with_state(now) if structure.is_managed else (),
+        "invitations": inviting.with_mails(invited) if structure.is_managed else (),
         "facilitators": structure.region.facilitators.filter(is_active=True).order_by(
             "first_name", "last_name", "pk"
         ),

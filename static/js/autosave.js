@@ -7,7 +7,7 @@
   const state = document.getElementById("etat");
   const key = form.dataset.key;
   const NOT_TYPED = ["csrfmiddlewaretoken", "seen", "go"];
-  const SAID_BY_SERVER = [403, 409, 422];
+  const SAID_BY_SERVER = [403, 404, 409, 422];
   const RETRY_AFTER = 5000; // milliseconds
   let busy = false; // a save is on its way
   let leaving = null; // the button pressed meanwhile
@@ -112,7 +112,7 @@
     clearTimeout(retry);
     tell(form.dataset.saving);
   });
-  // 403: signed out; 409: somebody else has answered; 422: something to mend. Each is a line of status.
+  // 403: signed out; 404: no longer theirs; 409: somebody else has answered; 422: something to mend. Each is a line of status.
   form.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = event;
     if (state.querySelector(":active")) detail.shouldSwap = false;

@@ -37,6 +37,35 @@ def test_what_does_not_exist_gets_the_house_page(client, path):
 
 
 @pytest.mark.django_db
+def test_somebody_let_go_of_while_writing_gets_their_words_back(client, assessment):
+    address = f"/diagnostics/{assessment.pk}/questions/1/"
+    sent = {"choice": "2", "seen": "0", "comment": "Un texte <b>long</b> et réfléchi", "go": "2"}
+    client.force_login(UserFactory())
+
+    response = client.post(address, sent)
+    page = response.content.decode()
+
+    assert response.status_code == 404
+    assert "Un texte &lt;b&gt;long&lt;/b&gt; et réfléchi</textarea>" in page
+    assert page.count("<textarea") == 1
+    assert str(assessment.structure) not in page
+
+    status = client.post(address, sent, headers={"hx-request": "true"})
+    assert status.status_code == 404
+    assert "Copiez votre texte" in status.content.decode()
+    assert "<html" not in status.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/nulle-part/", "/profil"])
+def test_a_form_of_another_site_writes_nothing_in_our_pages(client, path):
+    client.force_login(UserFactory())
+    page = client.post(path, {"x": "Appelez ce numéro"}, follow=True)
+
+    assert "Appelez ce numéro" not in page.content.decode()
+
+
+@pytest.mark.django_db
 def test_page_help_names_the_facilitators_to_those_they_accompany_only(client, settings):
     place = MembershipFactory()
     place.structure.region.facilitators.add(UserFactory(email="nadege@asso.exemple"))

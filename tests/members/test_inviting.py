@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from capcollectif.errors import Refused
 from capcollectif.models import Message
-from members import inviting
+from members import inviting, teams
 from members.models import Invitation, Membership, User
 
 from .factories import InvitationFactory, MembershipFactory, StructureFactory, UserFactory
@@ -50,6 +50,18 @@ def test_invite_writes_a_mail_that_leaves_at_once(invite, place):
     assert (mail.kind, mail.state, mail.author) == ("invitation", "waiting", place.user)
     assert mail.topic == f"structure-{place.structure_id}"
     assert 29 * DAY < invitation.expires_at - timezone.now() <= 30 * DAY
+
+
+def test_a_link_is_used_up_at_once_for_somebody_who_was_let_go_of(invite, place):
+    invitation = invite()
+    odile = inviting.accept(invitation, first_name="Odile")
+    invitation.refresh_from_db()
+    inviting.refuse_ended(invitation)  # pressed twice
+    teams.close(odile, by=place.user)
+
+    for ask in (inviting.refuse_ended, inviting.accept):
+        with pytest.raises(Refused, match="a déjà servi"):
+            ask(invitation)
 
 
 def test_invite_may_leave_a_draft_under_another_topic(invite):

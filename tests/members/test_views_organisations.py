@@ -3,7 +3,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from members.models import Structure
+from capcollectif.models import Message
+from members import inviting
+from members.models import Invitation, Structure
 
 from .factories import InvitationFactory, MembershipFactory, StructureFactory, UserFactory
 
@@ -41,8 +43,8 @@ def test_structure_detail_costs_the_same_at_any_size(client, django_assert_num_q
     place.structure.region.facilitators.add(*UserFactory.create_batch(count))
     client.force_login(place.user)
 
-    # session, user, structure, team, invitations, facilitators
-    with django_assert_num_queries(7):
+    # session, user, structure, team, invitations, their mails, facilitators, band
+    with django_assert_num_queries(8):
         client.get(f"/structures/{place.structure_id}/equipe/")
 
 
@@ -90,6 +92,27 @@ def test_structure_detail_shows_invitations_to_who_looks_after_them(client):
     assert "odile@asso.exemple" not in _team(client, place)
     client.force_login(nadege)
     assert "odile@asso.exemple" in _team(client, place)
+
+
+def test_structure_detail_says_that_the_mail_of_an_invitation_was_refused(client):
+    place = _lead(client)
+    invite = {"structure": place.structure, "role": "reader", "by": place.user}
+    inviting.invite(email="faute@asso.exemple", **invite)
+    inviting.invite(email="lente@asso.exemple", **invite)
+    inviting.invite(email="bonne@asso.exemple", **invite)
+    assert "n’a pas pu partir" not in _team(client, place)
+
+    mails = Message.objects.filter(kind="invitation")
+    mails.filter(recipient__startswith="faute").update(state="set_aside", reason="550 inconnue")
+    mails.filter(recipient__startswith="lente").update(reason="451 plus tard")
+
+    page = _team(client, place)
+    assert page.count("Son courriel n’a pas pu partir") == 1
+    assert "550 inconnue" in page
+    assert page.count("Le courriel n’est pas encore passé") == 1
+
+    inviting.resend(Invitation.objects.get(email="faute@asso.exemple"), by=place.user)
+    assert "n’a pas pu partir" not in _team(client, place)
 
 
 def test_structure_detail_offers_each_what_they_may_do(client):
