@@ -48,7 +48,9 @@ def not_found(request, exception):
         context |= {"was_kept": False, "url": "/", "remedy": "revenez à l’accueil"}
         return render(request, "_not_sent.html", context, status=404)
     is_theirs = request.user.is_authenticated and request.resolver_match
-    return render(request, "404.html", {"words": kept.words(request) if is_theirs else []}, status=404)
+    return render(
+        request, "404.html", {"words": kept.words(request) if is_theirs else []}, status=404
+    )
 
 
 def csrf_failure(request, reason=""):
