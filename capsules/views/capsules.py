@@ -33,6 +33,7 @@ def capsule_detail(request, pk):
         "phases": timeline.by_step(box, [s for s in sessions if s.capsule_id == capsule.pk]),
         "before": capsules[at - 1] if at else None,
         "after": capsules[at + 1] if at + 1 < len(capsules) else None,
+        "opens": box.steps[1][0].first if box.state == "futur" else None,
         "close": close if close > today else None,
         "is_animated": is_animated,
         "figures": timeline.figures(capsule),

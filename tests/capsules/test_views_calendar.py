@@ -136,6 +136,19 @@ def test_session_detail_says_when_where_and_how(client):
     assert "Présentiel" in page
 
 
+def test_session_detail_leads_to_what_there_is_to_prepare(client):
+    collective, place = gather()
+    client.force_login(place.user)
+
+    def prepares(position):
+        session = collective.sessions.get(beat="close", capsule__position=position)
+        page = text(client, reverse("capsules:session_detail", args=[session.pk]))
+        return "Pour s’y préparer" in page
+
+    assert prepares(5)
+    assert not prepares(1)  # past
+
+
 def test_session_detail_gives_the_link_of_a_video_unless_it_is_cancelled(client):
     collective, place = gather()
     session = collective.sessions.get(beat="reading", capsule__position=5)

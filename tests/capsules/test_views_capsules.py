@@ -5,6 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from assessments.models import Assessment
+from capcollectif import french
 from tests.assessments.factories import (
     ActionFactory,
     ActionPlanFactory,
@@ -73,6 +74,19 @@ def test_capsule_detail_costs_the_same_at_any_length(client, django_assert_num_q
     with django_assert_num_queries(10):
         # session, user, capsule, capsules, sessions, figures, structure, assessments, actions, band
         client.get(reverse("capsules:capsule_detail", args=[capsule.pk]))
+
+
+def test_capsule_detail_asks_nothing_of_a_capsule_to_come(client, capsule):
+    place = member_of(capsule)
+    later = capsule.collective.capsules.get(position=5)
+
+    page = page_of(client, later, place.user)
+
+    opens = later.sessions.get(beat="reading").day + datetime.timedelta(days=1)
+    assert f"à partir du {french.day(opens)} {opens.year}" in page
+    assert "Commencer dès maintenant" in page
+    assert "btn-corail" not in page
+    assert "btn-corail" in page_of(client, capsule, place.user)
 
 
 def test_capsule_detail_offers_to_start_then_to_go_on(client, capsule):
