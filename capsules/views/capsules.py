@@ -22,7 +22,6 @@ def capsule_detail(request, pk):
     sessions = list(timeline.sessions_of(collective))
     at = capsules.index(capsule)
     box = timeline.lay_out(collective, capsules, sessions, today=today).capsules[at]
-    close = box.steps[1][0].last
     is_animated = collective.region_id in request.user.regions
     context = {
         "nav": "calendar",
@@ -33,12 +32,20 @@ def capsule_detail(request, pk):
         "phases": timeline.by_step(box, [s for s in sessions if s.capsule_id == capsule.pk]),
         "before": capsules[at - 1] if at else None,
         "after": capsules[at + 1] if at + 1 < len(capsules) else None,
-        "opens": box.steps[1][0].first if box.state == "futur" else None,
-        "close": close if close > today else None,
         "is_animated": is_animated,
         "figures": timeline.figures(capsule),
     }
-    return render(request, "capsules/capsule_detail.html", context | _own(request, capsules[at]))
+    context |= _review_of(box, today) | _own(request, capsules[at])
+    return render(request, "capsules/capsule_detail.html", context)
+
+
+def _review_of(box, today):
+    """The first day of the diagnostic, in a capsule to come; its last one, if that is to come."""
+    review, _ = box.steps[1]
+    return {
+        "opens": review.first if box.state == "futur" else None,
+        "close": review.last if review.last > today else None,
+    }
 
 
 def _own(request, capsule):
