@@ -222,8 +222,11 @@ def _guessed_columns(table):
 
 # ── From cells to rows ──────────────────────────────────────────────────────
 
-_ADDRESS = re.compile(r"[^\s<>\[\]()\"“”,;|/\\]*@[^\s<>\[\]()\"“”,;|/\\]*")
-_IN_ANGLES = re.compile(r"([^<>,;/|]*)<([^<>]*@[^<>]*)>")
+# Each tries a run of characters once, from its beginning: a cell may hold a megabyte of them.
+_ADDRESS = re.compile(
+    r"(?<![^\s<>\[\]()\"“”,;|/\\])[^\s<>\[\]()\"“”,;|/\\]*@[^\s<>\[\]()\"“”,;|/\\]*"
+)
+_IN_ANGLES = re.compile(r"(?<![^<>,;/|])([^<>,;/|]*)<([^<>@]*@[^<>]*)>")
 _CIVILITY = re.compile(r"^(?:m|mr|mme|mlle|monsieur|madame|mademoiselle)\.?\s+", re.IGNORECASE)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zipfile
 
 import pytest
@@ -150,6 +151,14 @@ def test_written_rows_are_read_back_the_same():
         (r.structure, r.person, r.email, r.problems) for r in rows
     ]
     assert again[0].structure == 'Le "Lien" ; Sud'
+
+
+@pytest.mark.parametrize("cell", ["a" * 130_000 + " x@y.fr", "<" + "@" * 130_000, "a<" * 65_000])
+def test_a_huge_cell_takes_no_time(cell):
+    begun = time.process_time()
+    lists.read(f"La Nef ; {cell} ; z@nef.exemple")
+
+    assert time.process_time() - begun < 5  # it takes a tenth of a second; it took hours
 
 
 def test_an_empty_list_has_no_rows():
