@@ -38,6 +38,18 @@ def page_of(request, *, query=False):
     return f"{address.path}?{address.query}" if query and address.query else address.path
 
 
+def comes_from_elsewhere(request):
+    """Whether another site sent this POST: its words are not to be offered back as one’s own.
+
+    Nor may it start a session, which would take the place of that of somebody signed in.
+    """
+    own = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = request.headers.get("Origin")
+    return bool(origin) and origin not in own
+
+
 def keep(request):
     """Keep the fields of this POST; return True if there was something to keep."""
     fields = request.POST.copy()

@@ -55,7 +55,8 @@ def not_found(request, exception):
 
 def csrf_failure(request, reason=""):
     """An old page was sent: what it held is kept, and its page offers it again."""
-    context = {"was_kept": kept.keep(request), "url": kept.page_of(request)}
+    was_kept = not kept.comes_from_elsewhere(request) and kept.keep(request)
+    context = {"was_kept": was_kept, "url": kept.page_of(request)}
     if not request.htmx:
         return render(request, "403_csrf.html", context, status=403)
     context |= {"reason": "Cette page est ouverte depuis longtemps.", "remedy": "rouvrez-la"}

@@ -82,6 +82,20 @@ def test_a_stale_page_says_that_the_text_is_kept():
     assert kept.kept(client.get(PAGE).wsgi_request).dict() == FIELDS
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://ailleurs.exemple"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
+)
+def test_what_another_site_sends_is_neither_kept_nor_starts_a_session(headers):
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post(PAGE, FIELDS, headers=headers)
+
+    assert response.status_code == 403
+    assert "est gardé" not in response.content.decode()
+    assert settings.SESSION_COOKIE_NAME not in response.cookies
+
+
 def test_an_autosave_is_told_where_to_sign_in(client):
     page = client.post(PAGE, FIELDS, headers={"HX-Request": "true"}).content.decode()
 
