@@ -56,6 +56,7 @@ def invite(*, structure, email, role, by, name="", words="", topic="", draft=Fal
     Structure.objects.select_for_update(of=("self",)).get(pk=structure.pk)
     if Membership.objects.active().filter(structure=structure, user__email=email).exists():
         raise Refused(f"{email} est déjà dans l’équipe.")
+    _refuse_facilitator(structure, email, by=by)
     earlier = Invitation.objects.open().filter(structure=structure, email=email)
     now = timezone.now()
     if earlier.pending(now).exists():
@@ -68,6 +69,14 @@ def invite(*, structure, email, role, by, name="", words="", topic="", draft=Fal
     )
     _write(invitation, words=words, by=by, topic=topic, draft=draft)
     return invitation
+
+
+def _refuse_facilitator(structure, email, *, by):
+    """Nobody who animates the region enters a team, and reads its answers, unless its lead asks."""
+    team = Membership.objects.active().filter(structure=structure, role=Membership.Role.LEAD)
+    animating = User.objects.filter(facilitated_regions=structure.region_id, email=email)
+    if animating.exists() and not team.filter(user=by).exists():
+        raise Refused(f"{email} anime la région, et suit déjà la structure.")
 
 
 def _write(invitation, *, words, by, topic, draft):

@@ -95,6 +95,17 @@ def test_the_same_address_may_be_invited_elsewhere(invite):
     assert Invitation.objects.pending(timezone.now()).count() == 2
 
 
+def test_a_facilitator_enters_a_team_of_the_region_if_its_lead_asks_only(invite, place):
+    facilitator = UserFactory()
+    place.structure.region.facilitators.add(facilitator)
+    without_lead = StructureFactory(region=place.structure.region)
+
+    with pytest.raises(Refused, match="anime la région"):
+        invite(facilitator.email.upper(), structure=without_lead, role=LEAD, by=facilitator)
+
+    assert invite(facilitator.email).email == facilitator.email
+
+
 def test_invite_stops_who_writes_to_everybody(invite, monkeypatch):
     monkeypatch.setattr(inviting, "MOST_A_DAY", 2)
     invite("un@asso.exemple")
