@@ -23,7 +23,7 @@ def ensure(region, *, first, last):
 
     Done twice, it adds nothing; what the region has archived stays so.
     """
-    Region.objects.select_for_update(of=("self",)).get(pk=region.pk)
+    _lock(region)
     official = ClosedPeriod.objects.filter(region=region, added_by=None)
     there = set(official.values_list("kind", "first_day", "last_day"))
     ClosedPeriod.objects.bulk_create(
@@ -63,6 +63,7 @@ def add_period(region, *, by, years=1, **period):
     What is there already is not added twice.
     """
     _check(period)
+    _lock(region)
     every = [{**period, **_years_later(period, n)} for n in range(years)]
     first, *_ = [_added(region, each, by) for each in every]
     return first
@@ -87,6 +88,7 @@ def import_periods(region, *, periods, replace, by):
     """
     for period in periods:
         _check(period)
+    _lock(region)
     present = ClosedPeriod.objects.present().filter(region=region)
     school = [each for each in periods if each["kind"] == Kind.SCHOOL_HOLIDAY]
     if replace and school:
@@ -110,6 +112,11 @@ def archive_period(period):
 
 def restore_period(period):
     ClosedPeriod.objects.filter(pk=period.pk).update(archived_at=None)
+
+
+def _lock(region):
+    """Its periods are written by one at a time, so that none comes twice."""
+    Region.objects.select_for_update(of=("self",)).get(pk=region.pk)
 
 
 def _check(period):

@@ -168,9 +168,7 @@ def add_session(collective, *, by, capsule=None, step="", confirmed=False, **slo
 
     Raises Conflicting as `change_session` does. The same one again is the one that is there.
     """
-    collective = Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
-    if collective.archived_at:
-        raise Refused("Ce collectif est archivé\u00a0: remettez-le d’abord en service.")
+    collective = planning.locked(collective)
     session = Session(collective=collective, capsule=capsule, step=step, beat=Beat.EXTRA, **slot)
     twins = collective.sessions.filter(capsule=capsule, step=step, beat=Beat.EXTRA, **slot)
     if twin := twins.filter(cancelled_at=None).first():
@@ -204,8 +202,12 @@ def revert_session(session, *, by):
 
 
 def _locked(session):
-    rows = Session.objects.select_for_update(of=("self",))
-    session = rows.select_related("collective", "capsule", "change").get(pk=session.pk)
+    """The row as it is now, in a calendar that nobody publishes or proposes anew meanwhile."""
+    planning.locked(Collective(pk=session.collective_id))
+    rows = Session.objects.select_related("collective", "capsule", "change")
+    session = rows.filter(pk=session.pk).first()
+    if session is None:
+        raise Refused("Cette date n’est plus dans le brouillon\u00a0: le calendrier a été refait.")
     if session.cancelled_at:
         raise Refused("Cette séance est annulée\u00a0: ajoutez-en une autre.")
     return session

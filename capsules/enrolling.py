@@ -18,6 +18,7 @@ from capcollectif.models import Message
 from members import inviting
 from members.models import Invitation, Membership, Region, Structure, User
 
+from . import planning
 from .lists import Row
 from .models import Enrolment
 from .roster import topic_of
@@ -207,7 +208,7 @@ def enrol(collective, rows, *, by, words=""):
     there already stays as it is, so the same list twice does it once. Raises Refused if a row can
     not be taken, which the preview tells.
     """
-    Region.objects.select_for_update(of=("self",)).get(pk=collective.region_id)
+    _lock(collective)
     lines = preview(collective, rows)
     for line in lines:
         if line.refused:
@@ -240,6 +241,12 @@ def _structures_of(lines, collective):
     return found | new
 
 
+def _lock(collective):
+    """One list of a region at a time, so that two create no structure twice."""
+    planning.locked(collective)
+    Region.objects.select_for_update(of=("self",)).get(pk=collective.region_id)
+
+
 def _enrolment(collective, structure, *, by):
     today = timezone.localdate()
     return Enrolment(collective=collective, structure=structure, added_on=today, added_by=by)
@@ -250,7 +257,7 @@ def add(collective, structure, *, by):
     """Put one structure of the region in the collective, and return whether it was not there yet."""
     if structure.region_id != collective.region_id:
         raise Refused(OF_ANOTHER_REGION)
-    Region.objects.select_for_update(of=("self",)).get(pk=collective.region_id)
+    _lock(collective)
     if collective.enrolments.filter(structure=structure).exists():
         return False
     _enrolment(collective, structure, by=by).save()

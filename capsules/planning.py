@@ -81,7 +81,7 @@ def change_essentials(collective, *, name, by, starts_on=None, themes=None):
     Another launch or order plans its dates anew, if it has any. Raises Refused once its calendar is
     published (its name apart), or if the name is taken.
     """
-    collective = _locked(collective)
+    collective = locked(collective)
     before = list(collective.capsules.order_by("position").values_list("theme", flat=True))
     moves = starts_on is not None and starts_on != collective.starts_on
     reorders = themes is not None and [theme.pk for theme in themes] != before
@@ -109,7 +109,7 @@ def change_rhythm(collective, *, by, **rhythm):
     Once published, a rhythm only serves the dates that are added or moved. Raises planner.Blocked,
     and changes nothing, if no programme exists.
     """
-    collective = _locked(collective)
+    collective = locked(collective)
     changed = [field for field in rhythm if getattr(collective, field) != rhythm[field]]
     for field in changed:
         setattr(collective, field, rhythm[field])
@@ -126,7 +126,7 @@ def propose(collective, *, by):
 
     Raises Refused once it is published, planner.Blocked if no programme exists.
     """
-    collective = _locked(collective)
+    collective = locked(collective)
     if collective.is_published:
         raise Refused(PUBLISHED)
     _ensure_calendar(collective)
@@ -241,7 +241,8 @@ def _session(collective, planned, capsules):
     )
 
 
-def _locked(collective):
+def locked(collective):
+    """The row as it is now, for this transaction alone. Raises Refused if it is archived."""
     found = Collective.objects.select_for_update(of=("self",)).select_related("region")
     collective = found.get(pk=collective.pk)
     if collective.archived_at:

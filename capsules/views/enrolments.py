@@ -126,6 +126,10 @@ def enrolment_add(request, pk):
         messages.warning(request, form.errors["structure"][0])
         return redirect("capsules:structure_import", pk)
     structure = form.cleaned_data["structure"]
-    enrolling.add(collective, structure, by=request.user)
-    messages.success(request, f"{structure} est dans le collectif.")
+    try:
+        enrolling.add(collective, structure, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, f"{structure} est dans le collectif.")
     return redirect("capsules:enrolment_list", pk)

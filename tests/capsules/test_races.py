@@ -1,0 +1,211 @@
+"""Two people at the same moment, through the pages: no 500, nothing double, nothing lost."""
+
+import datetime
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from capcollectif import delivery, outbox
+from capcollectif.models import Message
+from capsules import drafting, publishing
+from capsules.models import ClosedPeriod, Collective, Enrolment, Session
+from members.models import Membership
+from tests.assessments.factories import make_framework
+from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
+from tests.members.factories import InvitationFactory, MembershipFactory, StructureFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = range(3)  # a race is not lost each time
+
+
+@pytest.fixture
+def collective():
+    make_framework(themes=2)
+    collective = plan_sessions(CollectiveFactory())
+    collective.region.facilitators.add(collective.created_by)
+    return collective
+
+
+def at_once(*calls):
+    """What each of `calls` returns, all begun together."""
+    ready, answers = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(index, call):
+        ready.wait()
+        try:
+            answers[index] = call()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def post(user, route, *args, **data):
+    """A call that sends a form as `user`, and returns the status."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    url = reverse(route, args=args)
+    return lambda: client.post(url, data).status_code
+
+
+def slot(session, **changes):
+    """What the form of a session sends."""
+    return {
+        "day": session.day.isoformat(),
+        "starts_at": session.starts_at or "",
+        "ends_at": session.ends_at or "",
+        "mode": session.mode,
+        "place": session.place,
+        "video_link": session.video_link,
+        "title": session.title,
+        "confirm": "yes",
+        **changes,
+    }
+
+
+def _draft_of(session):
+    whole = Session.objects.select_related("change", "collective", "capsule")
+    return drafting.draft_date(whole.get(pk=session.pk))
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_a_date_moved_while_the_calendar_is_published_is_in_it_or_waits(collective, turn):
+    user, session = collective.created_by, collective.sessions.get(beat="launch")
+    drafting.change_session(session, by=user, place="Albi")
+    day = session.day + datetime.timedelta(days=1)
+    sent = slot(session, place="Auch", day=day.isoformat())
+    seen = publishing.mark(collective, drafting.dates_of(collective))
+
+    answers = at_once(
+        post(user, "capsules:programme_publish", collective.pk, seen=seen),
+        post(user, "capsules:session_edit", session.pk, **sent),
+    )
+
+    assert answers in ([302, 302], [409, 302])  # or the draft is another by now, and is read again
+    assert (_draft_of(session).day, _draft_of(session).slot.place) == (day, "Auch")
+    for version in collective.publications.exclude(number=1):
+        [told] = [each for each in version.content if each["uid"] == str(session.uid)]
+        assert told["day"] == Session.objects.get(pk=session.pk).day.isoformat()
+
+
+def test_two_facilitators_who_edit_one_date_lose_nothing(collective):
+    user, session = collective.created_by, collective.sessions.get(beat="launch")
+    seen = drafting.mark(_draft_of(session))
+
+    answers = at_once(
+        *(
+            post(user, "capsules:session_edit", session.pk, **slot(session, place=place, seen=seen))
+            for place in ("Albi", "Auch")
+        )
+    )
+
+    assert sorted(answers) == [302, 409]
+
+
+@pytest.mark.parametrize("route", ["session_cancel", "session_move", "session_revert"])
+def test_a_date_that_goes_while_it_is_changed_is_no_error(route):
+    collective = plan_sessions(CollectiveFactory(), publish=False)
+    user, session = collective.created_by, collective.sessions.get(beat="launch")
+    collective.region.facilitators.add(user)
+
+    answers = at_once(
+        post(user, "capsules:session_cancel", session.pk),
+        post(user, f"capsules:{route}", session.pk, day=session.day.isoformat()),
+        post(user, "capsules:programme_propose", collective.pk),
+    )
+
+    assert {*answers} <= {302, 404}
+
+
+def test_the_same_periods_twice_at_once_come_once(collective):
+    user, region = collective.created_by, collective.region_id
+    one = {"kind": "red_week", "name": "Bilans", "first_day": "2026-03-02"}
+    text = "Pont ; Pont de mai ; 15/05/2026"
+
+    answers = at_once(
+        *[post(user, "capsules:closed_period_add", region, **one)] * 2,
+        *[post(user, "capsules:closed_period_import", region, text=text)] * 2,
+    )
+
+    assert answers == [302] * 4
+    assert ClosedPeriod.objects.exclude(added_by=None).count() == 2
+
+
+def test_a_reminder_sent_twice_at_once_is_written_once(collective):
+    lead = MembershipFactory(structure__region=collective.region)
+    EnrolmentFactory(collective=collective, structure=lead.structure)
+    capsule = collective.capsules.first()
+    data = {"structures": lead.structure_id, "capsule": capsule.pk, "words": "Où en êtes-vous ?"}
+    send = post(collective.created_by, "capsules:reminder_send", collective.pk, **data)
+
+    assert sorted(at_once(send, send)) == [200, 302]
+    assert Message.objects.count() == 1
+
+
+def test_a_draft_is_sent_or_cancelled_and_leaves_once(collective, mailoutbox):
+    user, invitation = collective.created_by, InvitationFactory()
+    params = {"invitation": invitation.pk, "words": ""}
+    topic = f"collective-{collective.pk}"
+    message = outbox.write(
+        kind="invitation", recipient="a@b.fr", params=params, by=user, topic=topic, draft=True
+    )
+    send = post(user, "capsules:message_send", collective.pk, message=message.pk)
+
+    at_once(
+        send,
+        send,
+        post(user, "capsules:message_cancel", collective.pk, message.pk),
+        delivery.deliver_due,
+        delivery.deliver_due,
+    )
+    delivery.deliver_due()
+
+    message.refresh_from_db()
+    assert (message.state, len(mailoutbox)) in [("sent", 1), ("cancelled", 0), ("dropped", 0)]
+
+
+def test_nothing_comes_into_a_collective_that_is_put_away(collective):
+    user, structure = collective.created_by, StructureFactory(region=collective.region)
+
+    answers = at_once(
+        post(user, "capsules:collective_archive", collective.pk, confirm="yes"),
+        post(user, "capsules:enrolment_add", collective.pk, structure=structure.pk),
+        post(user, "capsules:enrolment_add", collective.pk, structure=structure.pk),
+    )
+
+    assert {*answers} <= {302, 404}
+    assert Enrolment.objects.count() <= 1
+
+
+def test_two_copies_of_one_name_are_one(collective):
+    user = collective.created_by
+    data = {"name": "Le suivant", "region": collective.region_id, "starts_on": "2026-09-15"}
+    copy = post(user, "capsules:collective_clone", collective.pk, **data)
+
+    assert sorted(at_once(copy, copy)) == [200, 302]
+    assert Collective.objects.filter(name="Le suivant").count() == 1
+
+
+def test_a_team_keeps_a_lead_when_one_hands_over_to_whom_another_removes():
+    first = MembershipFactory()
+    second = MembershipFactory(structure=first.structure)
+    third = MembershipFactory(structure=first.structure, role="contributor")
+
+    answers = at_once(
+        post(first.user, "members:lead_hand_over", first.structure_id, place=third.pk, role="reader"),
+        post(second.user, "members:membership_close", third.pk),
+        post(second.user, "members:membership_close", first.pk),
+        post(first.user, "members:membership_close", second.pk),
+    )
+
+    assert {*answers} <= {200, 302, 404}
+    leads = Membership.objects.active().filter(structure=first.structure, role="lead")
+    assert leads.exists()
