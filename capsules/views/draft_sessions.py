@@ -31,14 +31,16 @@ def session_edit(request, pk):
     typed = kept.typed(request)
     form = SessionForm(request.POST or None, initial=SessionForm.initial_of(date.slot) | typed)
     context = {"date": date, "collective": session.collective, "form": form, "nav": "collective"}
-    context |= {"reasons": [], "stale": "", "is_kept": bool(typed), "mark": drafting.mark(date)}
+    mark = drafting.mark(date)
+    seen = request.POST.get("seen") or typed.get("seen") or mark  # while it is only shown again
+    context |= {"reasons": [], "stale": "", "is_kept": bool(typed), "mark": seen}
     if form.is_valid():
         try:
             drafting.change_session(session, by=request.user, **_confirmed(request), **form.slot())
         except Conflicting as conflict:
             context["reasons"] = conflict.reasons
         except Stale as stale:
-            context["stale"] = str(stale)
+            context |= {"stale": str(stale), "mark": mark}
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -98,6 +98,15 @@ def test_session_edit_of_what_a_colleague_changed_meanwhile_shows_both(client, r
     assert SessionChange.objects.get().place == "Chez moi"
 
 
+def test_session_edit_shown_again_still_tells_what_was_seen(client, reading):
+    seen = client.get(url("session_edit", reading)).context["mark"]
+    client.post(url("session_edit", reading), slot(reading, place="Chez lui", seen=seen))
+
+    wrong = client.post(url("session_edit", reading), slot(reading, ends_at="x", seen=seen))
+
+    assert wrong.context["mark"] == seen  # else the next try would wipe out what he wrote
+
+
 def test_session_edit_cleans_what_people_paste(client, reading):
     client.post(url("session_edit", reading), slot(reading, title="Visite\x07 \u202e{{7*7}}\r\n😀"))
     assert SessionChange.objects.get().title == "Visite {{7*7}} 😀"
