@@ -200,7 +200,9 @@ def test_a_team_keeps_a_lead_when_one_hands_over_to_whom_another_removes():
     third = MembershipFactory(structure=first.structure, role="contributor")
 
     answers = at_once(
-        post(first.user, "members:lead_hand_over", first.structure_id, place=third.pk, role="reader"),
+        post(
+            first.user, "members:lead_hand_over", first.structure_id, place=third.pk, role="reader"
+        ),
         post(second.user, "members:membership_close", third.pk),
         post(second.user, "members:membership_close", first.pk),
         post(first.user, "members:membership_close", second.pk),
