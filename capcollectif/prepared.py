@@ -21,16 +21,22 @@ class Prepared:
         self._build = build
         self._compiled = None
 
-    def rows(self, *numbers):
-        """The rows as tuples, for these numbers. One query."""
+    def rows(self, *numbers, part=None):
+        """The rows as tuples, for these numbers. One query.
+
+        `part` is (how many rows at most, after how many others), of a query that has no limit.
+        """
         if any(number >= _BEYOND for number in numbers):
             return []
         if self._compiled is None:
             self._compiled = self._compile(len(numbers))
         compiler, sql, params, converters = self._compiled
         marks = {_FIRST_MARK - rank: number for rank, number in enumerate(numbers)}
+        values = [marks.get(value, value) for value in params]
+        if part:
+            sql, values = f"{sql} LIMIT %s OFFSET %s", [*values, *part]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [marks.get(value, value) for value in params])
+            cursor.execute(sql, values)
             found = cursor.fetchall()
         return [tuple(row) for row in compiler.apply_converters(found, converters)]
 

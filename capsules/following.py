@@ -154,6 +154,9 @@ def _in_order(collective, theme):
     return rows.values_list("structure", "structure__name", "own__closed_at")
 
 
+_IN_ORDER = Prepared(_in_order)
+
+
 class Row(NamedTuple):
     """Where one structure stands on one theme."""
 
@@ -289,8 +292,8 @@ def board(collective, *, position=None, page=None, today):
         return Board(*common)
     due = readiness.closing_day(plan.moments, chapter.capsule)
     numbers = Paginator(range(counted.enrolled), ROWS_A_PAGE).get_page(page)
-    start = (numbers.number - 1) * ROWS_A_PAGE
-    order = list(_in_order(collective.pk, chapter.theme)[start : start + MOST_AT_ONCE])
+    part = MOST_AT_ONCE, (numbers.number - 1) * ROWS_A_PAGE
+    order = _IN_ORDER.rows(collective.pk, chapter.theme, part=part)
     structures = [pk for pk, *_ in order[:ROWS_A_PAGE]]
     return Board(
         *common,

@@ -89,11 +89,43 @@ def questions_per_axis(theme_pk):
     return [count for (count,) in _AXES.rows(theme_pk)]
 
 
+class Dated(NamedTuple):
+    """An action that has a day, as deadlines.py and the home page see it."""
+
+    pk: int
+    title: str
+    state: str
+    due_on: datetime.date
+    due_is_month: bool
+    ended_on: datetime.date | None
+    pilot: int | None  # pk
+    pilot_name: str
+    pilot_first_name: str | None
+    pilot_last_name: str | None
+
+    @property
+    def pilot_label(self):
+        return deadlines.pilot_of(self)
+
+
+_DATED = Prepared(
+    lambda structure: (
+        Action.objects.present()
+        .filter(plan__structure=structure, due_on__isnull=False)
+        .exclude(state__in=deadlines.NEVER_LATE)
+        .order_by("due_on", "pk")
+        .values_list(
+            *Dated._fields[:-2], *("pilot__first_name", "pilot__last_name")
+        )
+    )
+)
+
+
 def late_actions(structure, *, today):
-    """[(action, « Prévue le 30 avril »)] of those that are late on `today`, the oldest first."""
-    actions = Action.objects.present().filter(plan__structure=structure, due_on__lt=today)
-    actions = actions.exclude(state__in=deadlines.NEVER_LATE).select_related("pilot")
-    return [(each, deadlines.when(each, today=today)) for each in actions.order_by("due_on", "pk")]
+    """[(Dated, « Prévue le 30 avril »)] of actions that are late on `today`, the oldest first."""
+    dated = (Dated(*row) for row in _DATED.rows(structure.pk))
+    late = (each for each in dated if deadlines.is_late(each, today=today))
+    return [(each, deadlines.when(each, today=today)) for each in late]
 
 
 class Begun(NamedTuple):

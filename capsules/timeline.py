@@ -22,9 +22,18 @@ def capsules_of(collective):
 
 
 def sessions_of(collective):
-    """Its published sessions in order, cancelled ones too, each with its capsule and theme."""
+    """Its published sessions in order, cancelled ones too."""
     sessions = Session.objects.published().filter(collective=collective)
-    return sessions.select_related("capsule__theme").order_by("day", "starts_at", "pk")
+    return sessions.order_by("day", "starts_at", "pk")
+
+
+def sessions_in(capsules, collective):
+    """`sessions_of`, each with its capsule, of `capsules`, which are all of them. One query."""
+    by_pk = {capsule.pk: capsule for capsule in capsules}
+    sessions = list(sessions_of(collective))
+    for session in sessions:
+        session.capsule = by_pk.get(session.capsule_id)
+    return sessions
 
 
 def waiting_changes(collective):

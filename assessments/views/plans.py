@@ -4,7 +4,7 @@ import re
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,19 +13,15 @@ from assessments import acting, deadlines, sharing
 from assessments.forms.closing import ShareForm
 from assessments.forms.plans import PlanFilterForm, UndoForm
 from assessments.models import Action, structures_with_a_plan_for
-from members.models import Membership, Structure
+from members.models import Structure
 
 ON_A_PAGE = 50
 
 
 def _structures(user):
-    """Structures whose plan `user` may read, with the role that they have there, if any."""
-    membership = Membership.objects.active().filter(user=user, structure=OuterRef("pk"))
-    return (
-        structures_with_a_plan_for(user)
-        .select_related("region")
-        .annotate(shared_at=F("plan__shared_at"), role=Subquery(membership.values("role")[:1]))
-    )
+    """Structures whose plan `user` may read, with what they may do there."""
+    readable = structures_with_a_plan_for(user).with_rights_of(user)
+    return readable.select_related("region").annotate(shared_at=F("plan__shared_at"))
 
 
 @require_safe
@@ -40,8 +36,8 @@ def plan_detail(request, pk):
     context = {
         "nav": "actions",
         "structure": structure,
-        "can_edit": structure.role in Membership.EDITORS,
-        "can_share": structure.role == Membership.Role.LEAD,
+        "can_edit": structure.is_edited,
+        "can_share": structure.is_led,
         "sentence": deadlines.sentence(deadlines.counts(rows, today=today)),
         "is_empty": not rows,
         "filters": filters,

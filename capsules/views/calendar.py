@@ -18,7 +18,7 @@ def collective_calendar(request, pk):
     collective = get_object_or_404(Collective.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
     capsules = list(timeline.capsules_of(collective))
-    sessions = list(timeline.sessions_of(collective))
+    sessions = timeline.sessions_in(capsules, collective)
     modes = ModesForm(request.GET).chosen()
     past = [session for session in reversed(sessions) if session.day < today]
     context = {

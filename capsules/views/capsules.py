@@ -19,7 +19,7 @@ def capsule_detail(request, pk):
     capsule = get_object_or_404(visible, pk=pk)
     collective, today = capsule.collective, timezone.localdate()
     capsules = list(timeline.capsules_of(collective))
-    sessions = list(timeline.sessions_of(collective))
+    sessions = timeline.sessions_in(capsules, collective)
     at = capsules.index(capsule)
     box = timeline.lay_out(collective, capsules, sessions, today=today).capsules[at]
     is_animated = collective.region_id in request.user.regions
