@@ -58,7 +58,7 @@ class DraftDate:
 
     @property
     def name(self):
-        return self.slot.title or self.session.get_beat_display()
+        return self.slot.title or Beat(self.session.beat).label
 
     @property
     def is_published(self):

@@ -114,9 +114,7 @@ _DATED = Prepared(
         .filter(plan__structure=structure, due_on__isnull=False)
         .exclude(state__in=deadlines.NEVER_LATE)
         .order_by("due_on", "pk")
-        .values_list(
-            *Dated._fields[:-2], *("pilot__first_name", "pilot__last_name")
-        )
+        .values_list(*Dated._fields[:-2], *("pilot__first_name", "pilot__last_name"))
     )
 )
 

@@ -10,6 +10,7 @@ from capcollectif.errors import Refused, Stale
 
 from . import differences, drafting
 from .differences import Entry
+from .method import Beat
 from .models import SLOT, Collective, Publication, Session, SessionChange
 
 NOTHING_NEW = "Rien n’a changé depuis la version publiée\u00a0: il n’y a rien à publier."
@@ -28,7 +29,7 @@ def _entry(date, slot):
         capsule=session.capsule.position if session.capsule else 0,
         theme=session.capsule.theme.title if session.capsule else "",
         beat=session.beat,
-        name=slot.title or session.get_beat_display(),
+        name=slot.title or Beat(session.beat).label,
         mode=slot.mode,
         day=slot.day,
         starts_at=slot.starts_at,

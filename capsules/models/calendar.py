@@ -117,7 +117,7 @@ class Session(Slot):
     @property
     def name(self):
         """Its own title, else that of its beat."""
-        return self.title or self.get_beat_display()
+        return self.title or Beat(self.beat).label
 
     @property
     def step_number(self):

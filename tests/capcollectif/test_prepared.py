@@ -23,6 +23,17 @@ def test_rows_are_those_of_the_queryset_for_each_number():
         assert prepared.rows(*numbers) == list(of_region(*numbers))
 
 
+def test_a_part_of_the_rows():
+    prepared = Prepared(of_region)
+    region = StructureFactory().region_id
+    StructureFactory.create_batch(4, region_id=region)
+    every = list(of_region(region, region))
+
+    assert prepared.rows(region, region, part=(2, 0)) == every[:2]
+    assert prepared.rows(region, region, part=(3, 4)) == every[4:]
+    assert prepared.rows(region, region) == every
+
+
 def test_the_query_is_built_once(django_assert_num_queries):
     built = []
     prepared = Prepared(lambda *numbers: built.append(numbers) or of_region(*numbers))
