@@ -171,3 +171,27 @@ class HandOverForm(FirstErrorForm, forms.Form):
         places = places.select_related("user", "structure")
         self.fields["place"].queryset = places.order_by("user__first_name", "user__last_name", "pk")
         self.helper = helper("Passer le relais")
+
+
+class ReliefForm(FirstErrorForm, forms.Form):
+    """That the lead has left, said in so many words, and who takes over."""
+
+    heir = _PlaceField(
+        Membership.objects.none(),
+        label="Qui prend la suite\u00a0?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], "Choisissez quelqu’un de l’équipe."
+        ),
+    )
+    has_left = forms.BooleanField(
+        error_messages={"required": "Cochez cette case si c’est bien le cas."}
+    )
+
+    def __init__(self, *args, gone, heirs, **kwargs):
+        super().__init__(*args, **kwargs)
+        heirs = heirs.select_related("user", "structure")
+        self.fields["heir"].queryset = heirs.order_by("user__first_name", "user__last_name", "pk")
+        self.fields["has_left"].label = f"Je déclare que {gone.user} a quitté la structure."
+        self.helper = helper("Fermer sa place et passer le relais")

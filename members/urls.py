@@ -14,6 +14,7 @@ urlpatterns = [
         views.lead_hand_over,
         name="lead_hand_over",
     ),
+    path("structures/<int:pk>/equipe/remplacer/", views.lead_replace, name="lead_replace"),
     path(
         "equipe/invitations/<int:pk>/renvoyer/", views.invitation_resend, name="invitation_resend"
     ),

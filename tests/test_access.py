@@ -125,6 +125,8 @@ TABLE = {
     "POST members:membership_close own_place": [302, *[404] * 9],
     "GET members:lead_hand_over structure": LEAD_PAGE,
     "POST members:lead_hand_over structure": LEAD_PAGE,  # sent empty, so shown again
+    "GET members:lead_replace structure": FACILITATOR_PAGE,  # the lead hands over
+    "POST members:lead_replace structure": FACILITATOR_PAGE,  # sent empty, so shown again
     # ── Référentiel, self-assessments, action plans ─────────────────────────
     "GET assessments:framework_detail": SIGNED_IN,
     "POST assessments:framework_detail": NOT_OFFERED,

@@ -70,6 +70,10 @@ class StructureQuerySet(models.QuerySet):
         """Structures to whose team `user` invites: a lead theirs; a facilitator one without a lead."""
         return self.filter(_invitable_by(user))
 
+    def relievable_by(self, user):
+        """Structures of which a facilitator may say that the one lead has left: not their own."""
+        return self.filter(_relievable_by(user))
+
     def with_rights_of(self, user):
         """Add `is_own`, `is_edited` and `is_led`: whether `user` is of its team, and with what say."""
         return self.annotate(
@@ -79,9 +83,12 @@ class StructureQuerySet(models.QuerySet):
         )
 
     def with_team_rights_of(self, user):
-        """Add `is_led`, `is_managed` and `is_invitable`: what `user` may do about its team."""
+        """Add `is_led`, `is_managed`, `is_invitable`, `is_relievable`: what `user` may do about it."""
         return self.annotate(
-            is_led=_led_by(user), is_managed=_managed_by(user), is_invitable=_invitable_by(user)
+            is_led=_led_by(user),
+            is_managed=_managed_by(user),
+            is_invitable=_invitable_by(user),
+            is_relievable=_relievable_by(user),
         )
 
 
@@ -94,8 +101,14 @@ def _managed_by(user):
 
 
 def _invitable_by(user):
-    leads = Membership.objects.active().filter(role=Membership.Role.LEAD)
+    leads = Membership.objects.active().filter(role=Membership.Role.LEAD, user__is_active=True)
     return _led_by(user) | (Q(region__in=user.regions) & ~Q(pk__in=leads.values("structure")))
+
+
+def _relievable_by(user):
+    leads = Membership.objects.active().filter(role=Membership.Role.LEAD).order_by()
+    counted = leads.values("structure").annotate(count=models.Count("pk")).filter(count=1)
+    return Q(region__in=user.regions) & Q(pk__in=counted.values("structure")) & ~_led_by(user)
 
 
 class Structure(models.Model):
@@ -130,7 +143,9 @@ class Structure(models.Model):
     siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret])
     headcount = models.CharField("effectif", max_length=6, choices=Headcount, blank=True)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
-    members = models.ManyToManyField(User, through="Membership", related_name="structures")
+    members = models.ManyToManyField(
+        User, through="Membership", through_fields=("structure", "user"), related_name="structures"
+    )
 
     objects = StructureQuerySet.as_manager()
 
@@ -205,6 +220,9 @@ class Membership(models.Model):
     role = models.CharField("rôle", max_length=11, choices=Role)
     created_at = models.DateTimeField("depuis le", auto_now_add=True)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
+    closed_by = models.ForeignKey(  # none: by the network’s administration
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="close par"
+    )
 
     objects = MembershipQuerySet.as_manager()
 

@@ -3,7 +3,7 @@
 from .invitations import invitation_add, invitation_cancel, invitation_resend
 from .organisations import structure_detail, structure_edit
 from .people import hat_switch, profile_edit
-from .teams import lead_hand_over, membership_close, membership_edit
+from .teams import lead_hand_over, lead_replace, membership_close, membership_edit
 
 __all__ = [
     "hat_switch",
@@ -11,6 +11,7 @@ __all__ = [
     "invitation_cancel",
     "invitation_resend",
     "lead_hand_over",
+    "lead_replace",
     "membership_close",
     "membership_edit",
     "profile_edit",

@@ -1,5 +1,6 @@
 """Roles and places in a team, which its lead gives and takes."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from capcollectif.errors import Refused
 
 from .. import teams
-from ..forms import HandOverForm, RoleForm
+from ..forms import HandOverForm, ReliefForm, RoleForm
 from ..models import Membership, Structure
 
 
@@ -72,3 +73,28 @@ def lead_hand_over(request, pk):
             return redirect("members:structure_detail", pk=pk)
     context = {"structure": structure, "form": form}
     return render(request, "members/lead_hand_over.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead_replace(request, pk):
+    """A facilitator says that the one lead has left, and who of the team takes over."""
+    structure = get_object_or_404(Structure.objects.relievable_by(request.user), pk=pk)
+    team = structure.memberships.active().select_related("user")
+    gone = team.get(role=Membership.Role.LEAD)
+    heirs = team.exclude(pk=gone.pk).exclude(user=request.user).filter(user__is_active=True)
+    sent = request.POST if request.method == "POST" else None
+    form = ReliefForm(sent, gone=gone, heirs=heirs)
+    if form.is_valid():
+        heir = form.cleaned_data["heir"]
+        try:
+            teams.relieve(gone, heir=heir, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, f"{heir.user} est référent·e. Toute l’équipe reçoit un courriel."
+            )
+            return redirect("members:structure_detail", pk=pk)
+    context = {"structure": structure, "gone": gone, "form": form}
+    context["help_email"] = settings.HELP_EMAIL
+    return render(request, "members/lead_replace.html", context)

@@ -1,14 +1,16 @@
 import threading
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
 from capcollectif.errors import Refused
+from capcollectif.models import Message
 from members import inviting, teams
-from members.models import Invitation, Membership
+from members.models import Invitation, Membership, Structure
 
-from .factories import InvitationFactory, MembershipFactory
+from .factories import InvitationFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LEAD, CONTRIBUTOR, READER = (
@@ -106,3 +108,52 @@ def test_two_leads_who_unmake_each_other_leave_one():
 
     assert Membership.objects.filter(structure=first.structure, role=LEAD).count() == 1
     assert len(said) == 1
+
+
+def test_relieve_gives_the_lead_to_somebody_of_the_team_and_dates_it(lead, colleague):
+    nadege = UserFactory()
+    InvitationFactory(structure=lead.structure, email=lead.user.email)
+
+    teams.relieve(lead, heir=colleague, by=nadege)
+
+    lead.refresh_from_db()
+    assert lead.closed_at and lead.closed_by == nadege
+    assert Membership.objects.get(pk=colleague.pk).role == LEAD
+    assert not Invitation.objects.open().exists()
+    mails = Message.objects.filter(topic=f"structure-{lead.structure_id}", author=nadege)
+    assert set(mails.values_list("recipient", flat=True)) == {
+        lead.user.email,
+        colleague.user.email,
+    }
+
+
+def test_nobody_relieves_in_their_own_favour(lead, colleague):
+    for by in (lead.user, colleague.user):
+        with pytest.raises(Refused, match="votre propre place"):
+            teams.relieve(lead, heir=colleague, by=by)
+    assert Membership.objects.active().get(pk=lead.pk).role == LEAD
+
+
+def test_relieve_needs_a_lead_that_is_there(lead, colleague):
+    nadege = UserFactory()
+    with pytest.raises(Refused, match="n’est plus référent"):
+        teams.relieve(colleague, heir=lead, by=nadege)
+    teams.relieve(lead, heir=colleague, by=nadege)
+    with pytest.raises(Refused, match="n’est plus dans l’équipe"):
+        teams.relieve(lead, heir=colleague, by=nadege)
+    assert Message.objects.count() == 2
+
+
+def test_close_place_leaves_a_team_of_one_to_be_invited_to(lead, capsys):
+    nadege = UserFactory()
+    lead.structure.region.facilitators.add(nadege)
+    assert not Structure.objects.invitable_by(nadege).exists()
+    with pytest.raises(CommandError, match="une place et une seule"):
+        call_command("close_place", lead.user.email, structure="Ailleurs")
+
+    call_command("close_place", lead.user.email.upper(), structure=lead.structure.name)
+
+    assert "n’est plus dans l’équipe" in capsys.readouterr().out
+    assert not Membership.objects.active().exists()
+    nadege = type(nadege).objects.get(pk=nadege.pk)
+    assert Structure.objects.invitable_by(nadege).get() == lead.structure

@@ -134,3 +134,67 @@ def test_a_lead_has_no_say_in_another_team(client, own):
 
     assert client.get(f"/equipe/places/{other.pk}/role/").status_code == 404
     assert client.post(f"/equipe/places/{other.pk}/retirer/").status_code == 404
+
+
+@pytest.fixture
+def nadege(client, odile):
+    """The facilitator of the region, signed in."""
+    nadege = UserFactory(first_name="Nadège")
+    odile.structure.region.facilitators.add(nadege)
+    client.force_login(nadege)
+    return nadege
+
+
+def test_lead_replace_says_what_happens_then_does_it(client, odile, nadege):
+    url = f"/structures/{odile.structure_id}/equipe/remplacer/"
+    team = f"/structures/{odile.structure_id}/equipe/"
+    assert url in client.get(team).content.decode()
+    page = client.get(url).content.decode()
+    assert "plus rien de la structure" in page
+    assert "Personne n’entre dans l’équipe" in page
+    assert "Cochez cette case" in client.post(url, {"heir": odile.pk}).content.decode()
+    assert _role(odile) == CONTRIBUTOR
+
+    sent = {"heir": odile.pk, "has_left": "on"}
+    page = client.post(url, sent, follow=True).content.decode()
+
+    assert "Odile Marty est référent·e. Toute l’équipe reçoit un courriel." in page
+    assert _role(odile) == Membership.Role.LEAD
+    left = Membership.objects.get(structure=odile.structure, closed_at__isnull=False)
+    assert left.closed_by == nadege
+    assert client.post(url, sent).status_code == 200  # the new lead now: nobody else in the team
+    assert _role(odile) == Membership.Role.LEAD
+
+
+def test_lead_replace_opens_a_team_of_one_to_nobody(client, odile, nadege):
+    Membership.objects.filter(pk=odile.pk).delete()
+    stranger = MembershipFactory(role=READER)
+    url = f"/structures/{odile.structure_id}/equipe/remplacer/"
+
+    page = client.get(url).content.decode()
+    client.post(url, {"heir": stranger.pk, "has_left": "on"})
+
+    assert "écrivez à l’administration du réseau" in page
+    assert "<button" not in page.partition("<main")[2]
+    assert not Membership.objects.filter(closed_at__isnull=False).exists()
+
+
+def test_lead_replace_is_not_for_oneself(client, odile, nadege):
+    own = MembershipFactory(user=nadege, structure=odile.structure, role=READER)
+    url = f"/structures/{odile.structure_id}/equipe/remplacer/"
+
+    page = client.post(url, {"heir": own.pk, "has_left": "on"}).content.decode()
+
+    assert "Choisissez quelqu’un de l’équipe." in page
+    assert _role(own) == READER
+    own.role = Membership.Role.LEAD
+    own.save()
+    assert client.get(url).status_code == 404  # two leads: they see to it between them
+
+
+@pytest.mark.parametrize("heir", ["", "x", "9" * 40, "-1"])
+def test_lead_replace_refuses_what_is_nobody(client, odile, nadege, heir):
+    url = f"/structures/{odile.structure_id}/equipe/remplacer/"
+    page = client.post(url, {"heir": heir, "has_left": "on"}).content.decode()
+
+    assert "Choisissez quelqu’un de l’équipe." in page
