@@ -32,7 +32,11 @@ class Reminded:
     def sentences(self):
         """What to tell: a sentence for each list that is not empty."""
         told = [
-            (self.written, "Votre message est en route pour {names}."),
+            (
+                self.written,
+                "Votre message est en route pour {names}. Il part dans cinq minutes\u00a0: "
+                "d’ici là, vous pouvez l’annuler dans la boîte d’envoi.",
+            ),
             (self.finished, "Plus rien à relancer pour {names}\u00a0: aucun message n’est écrit."),
             (self.without_lead, "Sans référent·e, donc sans message\u00a0: {names}."),
         ]

@@ -104,6 +104,11 @@ class Mail:
     structure: str  # its name, if it is for one
     role: str  # as shown, for an invitation
 
+    @property
+    def is_due(self):
+        """Whether it leaves as soon as the worker comes by."""
+        return self.message.send_after <= timezone.now()
+
 
 def messages(collective):
     """The mails of the collective, the latest first."""

@@ -61,6 +61,16 @@ class NamedForm(FirstErrorForm, forms.Form):
             self.order_fields(["name", "region", "starts_on"])
         self.helper = helper()
 
+    def clean(self):
+        """A name left as proposed for one region follows the region that was chosen."""
+        data = super().clean()
+        region, launch = data.get("region"), data.get("starts_on")
+        if not region or not launch or data.get("name") != self.initial.get("name"):
+            return data
+        if str(region.pk) != self.initial.get("region"):
+            data["name"] = planning.usual_name(region, year=launch.year)
+        return data
+
     def essentials(self):
         """What planning.change_essentials or clone_collective takes."""
         names = ("name", "region", "starts_on", "themes")

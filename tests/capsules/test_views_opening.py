@@ -284,6 +284,20 @@ def test_opening_or_copying_for_another_region_puts_its_hat_on(client, nadege, r
     assert client.session["hat"] == f"region-{region.pk}"
 
 
+def test_a_name_left_as_proposed_follows_the_region_chosen(client, nadege, region, themes):
+    other = RegionFactory(name="Bretagne", school_zone="B")
+    other.facilitators.add(nadege)
+    shown = client.get(ADD).context["form"]
+    regions = {str(each.pk): each for each in (region, other)}
+    another = next(each for pk, each in regions.items() if pk != shown["region"].value())
+
+    client.post(ADD, essentials(another, themes, name=shown["name"].value()))
+    client.post(ADD, essentials(another, themes, name="Le nôtre"))
+
+    names = Collective.objects.order_by("pk").values_list("name", flat=True)
+    assert list(names) == [f"CAP RSE {another.name}", "Le nôtre"]
+
+
 def test_collective_archive_of_a_draft_is_undone_from_the_next_page(client, opened):
     page = client.post(url("collective_archive", opened), follow=True)
     assert url("collective_restore", opened) in text(page)
