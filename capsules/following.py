@@ -26,7 +26,7 @@ from capcollectif import french
 from capcollectif.prepared import Prepared
 from members.models import Invitation, Membership, Structure
 
-from . import readiness
+from . import course, readiness
 from .contacts import MOST_AT_ONCE, NOBODY, leads, reminders, waiting
 from .models import Capsule, Enrolment, Session
 
@@ -79,17 +79,22 @@ class Programme:
 
     chapters: list[Chapter]  # of its capsules
     introduction: Chapter | None
-    moments: list[readiness.Moment]
+    moments: list[course.Moment]
     sessions: list[tuple]  # the fields of _SESSION, one for each of the moments
 
     def chapter(self, position, *, today):
-        """That of the capsule number `position`, else the current one; None without capsules."""
+        """That of the capsule number `position`, else of the one under way, or of the last one.
+
+        The first one before anything is published; None without capsules.
+        """
         chosen = [chapter for chapter in self.chapters if chapter.position == position]
         if chosen:
             return chosen[0]
         pks = [chapter.capsule for chapter in self.chapters]
-        current = readiness.current(pks, self.moments, today=today)
-        return next((chapter for chapter in self.chapters if chapter.capsule == current), None)
+        current = course.under_way(pks, self.moments, today=today)
+        of_now = [chapter for chapter in self.chapters if chapter.capsule == current]
+        ended = self.chapters[-1:] if self.moments else self.chapters[:1]
+        return next(iter(of_now or ended), None)
 
     def coming(self, *, today):
         """The next COMING sessions, each with its capsule and theme, without another query."""
@@ -114,7 +119,7 @@ def programme(collective):
     return Programme(
         [chapter for chapter in chapters if chapter.capsule],
         next((chapter for chapter in chapters if chapter.is_introduction), None),
-        [readiness.Moment(*row[:3]) for row in rows],
+        [course.Moment(*row[:3]) for row in rows],
         rows,
     )
 
@@ -277,20 +282,20 @@ class Board:
 
 
 def board(collective, *, position=None, page=None, today):
-    """The Board of `collective` on `today`, for its capsule number `position`, else the current one.
+    """The Board of `collective` on `today`, for its capsule number `position`, else as Programme.chapter says.
 
     `page` is a number of page, or anything. Nine queries, whatever the number of structures.
     """
     plan = programme(collective)
     chapter = plan.chapter(position, today=today)
     counted = figures(collective, chapter.theme if chapter else NOBODY)
-    began = bool(chapter) and readiness.has_begun(plan.moments, chapter.capsule, today=today)
+    began = bool(chapter) and course.has_begun(plan.moments, chapter.capsule, today=today)
     following = next((m for m in plan.moments if m.day >= today), None)
     said = readiness.sentence(counted, next_moment=following, has_begun=began, today=today)
     common = (plan, chapter, counted, said, plan.coming(today=today))
     if not chapter:
         return Board(*common)
-    due = readiness.closing_day(plan.moments, chapter.capsule)
+    due = course.closing_day(plan.moments, chapter.capsule)
     numbers = Paginator(range(counted.enrolled), ROWS_A_PAGE).get_page(page)
     part = MOST_AT_ONCE, (numbers.number - 1) * ROWS_A_PAGE
     order = _IN_ORDER.rows(collective.pk, chapter.theme, part=part)
@@ -301,7 +306,7 @@ def board(collective, *, position=None, page=None, today):
         rows=_rows(collective, chapter, plan.introduction, structures, today=today),
         has_begun=began,
         due=due,
-        is_late=readiness.is_past(due, today=today),
+        is_late=course.is_past(due, today=today),
         candidates=_candidates(collective, order, today=today) if began else [],
         outbox=waiting(collective),
     )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from capcollectif import french
-from capsules.method import STEP_OF, Beat, Mode, Step
+from capsules import course
+from capsules.method import ENDS, STEP_OF, Beat, Mode, Step
 
 DRAWINGS = {Mode.VIDEO: "m-visio", Mode.TUTORED: "m-autonomie", Mode.IN_PERSON: "m-presentiel"}
 STEP_NAMES = {
@@ -20,7 +21,6 @@ STEP_NAMES = {
     Step.REVIEW: "Revue d’évaluation",
     Step.SHARING: "Retours et mutualisation",
 }
-ENDS = (Beat.READING, Beat.CLOSE, Beat.SHARING)  # the beat that ends each step
 STATES = {"fait": "terminé", "encours": "en cours", "": "à venir"}
 MOST_MONTHS = 24  # after the launch month: static/css/app.css has a class for each number
 LAST = 19  # a position in a box is one of 19, by steps of 5 %
@@ -105,6 +105,7 @@ class Box:
     steps: tuple[tuple[Phase, int], ...]  # each with its width in half-months
     marks: tuple[Mark, ...]
     today_x: int | None  # where today is on it, 1 to 19
+    closes_on: datetime.date | None  # when its diagnostics are to be closed
 
     @property
     def state_words(self):
@@ -154,9 +155,9 @@ def lay_out(starts_on, themes, dates, *, today=None):
     launch = days.get((0, Beat.LAUNCH), starts_on)
     starts = _starts(_month(launch), themes, dates)
     phases = _phases(launch, themes, days, today)
-    following = next((date for date in dates if today and date.day >= today), None)
+    now = _now([theme.number for theme in themes], dates, today)
     boxes = [
-        _box(theme, starts[rank : rank + 2], phases[rank], held, following, today)
+        _box(theme, starts[rank : rank + 2], phases[rank], held, now)
         for rank, (theme, held) in enumerate(_held(starts, themes, dates))
     ]
     return Frise(
@@ -167,6 +168,21 @@ def lay_out(starts_on, themes, dates, *, today=None):
         ends_on=max([launch, *(date.day for date in dates[-1:])]),
         today=today,
     )
+
+
+class _Now(NamedTuple):
+    """What a day changes in a frise; nothing without one."""
+
+    today: datetime.date | None = None
+    capsule: int | None = None  # the number of the one under way
+    following: Date | None = None  # the next date
+
+
+def _now(numbers, dates, today):
+    if today is None:
+        return _Now()
+    following = next((date for date in dates if date.day >= today), None)
+    return _Now(today, course.under_way(numbers, dates, today=today), following)
 
 
 class Segment(NamedTuple):
@@ -289,12 +305,12 @@ def _held(starts, themes, dates):
     return zip([Theme(0, "Lancement"), *themes], held, strict=True)
 
 
-def _box(theme, frontiers, phases, held, following, today):
+def _box(theme, frontiers, phases, held, now):
     start, end = map(_first_day, frontiers)
     months = frontiers[1] - frontiers[0]
     places = _apart([_x(date.day, start, end) for date in held], months)
     marks = [
-        _mark(date, x, today, is_next=date is following)
+        _mark(date, x, now.today, is_next=date is now.following)
         for date, x in zip(held, places, strict=True)
     ]
     own = [date.day for date in held if date.capsule == theme.number] or [start]
@@ -304,19 +320,21 @@ def _box(theme, frontiers, phases, held, following, today):
         pk=theme.pk,
         months=months,
         period=french.months(min(start, own[0]), max(end - _DAY, own[-1])),
-        state=_whole(phases, own, today),
+        state=_whole(theme.number, phases, own, now),
         steps=tuple(zip(phases, _widths(phases, start, months), strict=False)),
         marks=tuple(marks),
-        today_x=_x(today, start, end) if today and start <= today < end else None,
+        today_x=_x(now.today, start, end) if now.today and start <= now.today < end else None,
+        closes_on=course.closing_day(held, theme.number),
     )
 
 
-def _whole(phases, own, today):
+def _whole(number, phases, own, now):
     """A box’s state. That of the launch column goes by its first date."""
-    states = {phase.state for phase in phases} or {_state(own[0], own[0], today)}
-    if "encours" in states:
-        return "now"
-    return "futur" if "" in states else "passe"
+    if not phases:
+        return {"": "futur", "encours": "now", "fait": "passe"}[_state(own[0], own[0], now.today)]
+    if now.today is None or now.today < phases[0].first:
+        return "futur"
+    return "now" if number == now.capsule else "passe"
 
 
 def _x(day, start, end):

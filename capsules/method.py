@@ -41,8 +41,9 @@ THE = {
     Beat.FINAL_REVIEW: "le bilan du collectif",
 }
 
-# Those of one capsule, in order; then the step that each belongs to.
+# Those of one capsule, in order; those that end its steps; the step that each belongs to.
 CAPSULE_BEATS = (Beat.READING, Beat.TUTORING, Beat.CLOSE, Beat.SHARING)
+ENDS = (Beat.READING, Beat.CLOSE, Beat.SHARING)
 STEP_OF = {
     Beat.READING: Step.APPROPRIATION,
     Beat.TUTORING: Step.REVIEW,

@@ -20,7 +20,7 @@ from assessments.models import (
 from capcollectif.prepared import Prepared
 from members.models import Region, Structure
 
-from .method import Beat
+from . import course
 from .models import Capsule, Collective, Enrolment, Session
 from .next_step import Stage
 
@@ -199,16 +199,13 @@ class CollectiveFigures(NamedTuple):
 
     name: str
     structures: int
-    capsule: int  # the number of the one under way, or past the last one’s once all are over
     capsules: int
-
-    @property
-    def is_over(self):
-        return self.capsule > self.capsules
+    capsule: int | None  # the number of the one under way; None once all are over
+    is_over: bool  # its last date is past
 
 
 def network(*, today):
-    """RegionFigures for every region, by name. Five queries, whatever the size of the network."""
+    """RegionFigures for every region, by name. Six queries, whatever the size of the network."""
     assessments = _counts(
         Assessment.objects.values_list("structure__region").annotate(
             every=Count("pk"), some=Count("pk", filter=Q(closed_at__isnull=False))
@@ -235,22 +232,20 @@ def network(*, today):
 
 
 def _collectives(today):
-    """{region pk: [CollectiveFigures]}."""
-    shared = Session.objects.present().filter(
-        collective=OuterRef("pk"), beat=Beat.SHARING, day__lt=today
-    )
+    """{region pk: [CollectiveFigures]}. Two queries."""
+    coming = defaultdict(list)
+    dates = Session.objects.present().filter(day__gte=today, collective__archived_at=None)
+    for collective, *moment in dates.values_list("collective", "day", "beat", "capsule__position"):
+        coming[collective].append(course.Moment(*moment))
     staying = Enrolment.objects.staying().filter(collective=OuterRef("pk"))
     capsules = Capsule.objects.filter(collective=OuterRef("pk"))
-    found = Collective.objects.published().values_list(
-        "region",
-        "name",
-        count_of(staying, by="collective"),
-        count_of(shared, by="collective") + 1,
-        count_of(capsules, by="collective"),
-    )
+    counts = (count_of(staying, by="collective"), count_of(capsules, by="collective"))
+    found = Collective.objects.published().values_list("region", "pk", "name", *counts)
     rows = defaultdict(list)
-    for region, *figures in found.order_by("-starts_on", "-pk"):
-        rows[region].append(CollectiveFigures(*figures))
+    for region, pk, name, structures, count in found.order_by("-starts_on", "-pk"):
+        capsule = course.under_way(range(1, count + 1), coming[pk], today=today)
+        is_over = not coming[pk]
+        rows[region].append(CollectiveFigures(name, structures, count, capsule, is_over))
     return rows
 
 

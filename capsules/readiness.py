@@ -1,6 +1,5 @@
 """How ready a collective is, in words, and who needs one. Pure: figures and dates in, words out."""
 
-import datetime
 from dataclasses import dataclass
 
 from capcollectif import french
@@ -23,14 +22,13 @@ class Figures:
     def left(self):
         return self.enrolled - self.closed
 
+    @property
+    def open(self):
+        return self.begun - self.closed
 
-@dataclass(frozen=True)
-class Moment:
-    """A published date of the programme that takes place."""
-
-    day: datetime.date
-    beat: str  # of method.Beat
-    capsule: int | None = None  # pk
+    @property
+    def waiting(self):
+        return self.enrolled - self.begun
 
 
 @dataclass(frozen=True)
@@ -42,39 +40,8 @@ class Sentence:
     when: str
 
 
-def current(capsules, moments, *, today):
-    """The one of `capsules` (pks, in order) to look at on `today`: the first that is not over, its
-    extra sessions apart.
-
-    The last one once everything is over, the first before anything is published; None if there is
-    no capsule.
-    """
-    if not moments:
-        return next(iter(capsules), None)
-    own = [moment for moment in moments if moment.beat != Beat.EXTRA]
-    ends = {moment.capsule: moment.day for moment in sorted(own, key=lambda each: each.day)}
-    going = [pk for pk in capsules if ends.get(pk, datetime.date.min) >= today]
-    return (going or capsules[-1:] or [None])[0]
-
-
-def has_begun(moments, capsule, *, today):
-    """Whether a date of `capsule` has come."""
-    return any(moment.capsule == capsule and moment.day <= today for moment in moments)
-
-
-def closing_day(moments, capsule):
-    """The day when its diagnostics are to be closed, as published; None if no session sets one."""
-    days = [m.day for m in moments if m.capsule == capsule and m.beat == Beat.CLOSE]
-    return max(days, default=None)
-
-
-def is_past(day, *, today):
-    """Whether what was due on `day` is late: never on the day itself, nor without a day."""
-    return day is not None and day < today
-
-
 def sentence(figures, *, next_moment, has_begun, today):
-    """What the facilitator’s page says first; `next_moment` is the next Moment, or None.
+    """What the facilitator’s page says first; `next_moment` is the next course.Moment, or None.
 
     Before a capsule has begun nobody is expected to have done anything, so nothing is counted.
     """

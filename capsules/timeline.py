@@ -74,12 +74,11 @@ def following_session(band):
 
 
 def closes_on(band, theme):
-    """The day that ends the second step of the capsule on the theme of this pk, if it is under way."""
+    """When the diagnostic on the theme of this pk is to be closed, if its capsule is under way."""
     box = band.frise and band.frise.current
     if not box or band.themes[box.number] != theme:
         return None
-    review = box.steps[1][0]
-    return None if review.state == "fait" else review.last
+    return box.closes_on if box.closes_on and box.closes_on >= band.frise.today else None
 
 
 def by_step(box, sessions):
@@ -93,24 +92,6 @@ def by_step(box, sessions):
 def structures_in(collective):
     """The pk of the structures that take part in the collective of this pk, as a subquery."""
     return Enrolment.objects.staying().filter(collective=collective).values("structure")
-
-
-def figures(capsule):
-    """How many structures take part, and how far their assessments on its theme are. One query.
-
-    {"structures", "closed", "open", "waiting": int}. Facilitators only: among few structures,
-    counts tell where each one is. Members are told `structures`.
-    """
-    taking_part = Enrolment.objects.staying().filter(collective=capsule.collective_id)
-    own = Q(structure__assessments__theme=capsule.theme_id)
-    closed = Q(structure__assessments__closed_at__isnull=False)
-    found = taking_part.aggregate(
-        structures=Count("structure", distinct=True),
-        closed=Count("structure", filter=own & closed, distinct=True),
-        begun=Count("structure", filter=own, distinct=True),
-    )
-    begun = found.pop("begun")
-    return found | {"open": begun - found["closed"], "waiting": found["structures"] - begun}
 
 
 class Band(NamedTuple):

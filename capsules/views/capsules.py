@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments import steps
-from capsules import overview, timeline
+from capsules import course, following, overview, timeline
 from capsules.models import Capsule
 from capsules.next_step import next_step
 from members import hats
@@ -33,18 +33,18 @@ def capsule_detail(request, pk):
         "before": capsules[at - 1] if at else None,
         "after": capsules[at + 1] if at + 1 < len(capsules) else None,
         "is_animated": is_animated,
-        "figures": timeline.figures(capsule),
+        "figures": following.figures(collective, capsule.theme_id),
     }
     context |= _review_of(box, today) | _own(request, capsules[at])
     return render(request, "capsules/capsule_detail.html", context)
 
 
 def _review_of(box, today):
-    """The first day of the diagnostic, in a capsule to come; its last one, if that is to come."""
+    """The first day of the diagnostic, in a capsule to come; its last one, unless it is past."""
     review, _ = box.steps[1]
     return {
         "opens": review.first if box.state == "futur" else None,
-        "close": review.last if review.last > today else None,
+        "close": None if course.is_past(box.closes_on, today=today) else box.closes_on,
     }
 
 

@@ -3,8 +3,9 @@ import datetime
 import pytest
 
 from capsules import readiness
+from capsules.course import Moment
 from capsules.method import Beat
-from capsules.readiness import Figures, Moment
+from capsules.readiness import Figures
 
 TODAY = datetime.date(2026, 5, 12)
 
@@ -65,45 +66,6 @@ def test_after_the_last_date_the_sentence_says_so():
     assert said(Figures(10, 6, 8), coming=False).endswith(
         "Toutes les dates du programme sont passées."
     )
-
-
-MOMENTS = [
-    Moment(in_days(-30), Beat.LAUNCH),
-    Moment(in_days(-20), Beat.READING, 1),
-    Moment(in_days(-10), Beat.CLOSE, 1),
-    Moment(in_days(-5), Beat.SHARING, 1),
-    Moment(in_days(10), Beat.READING, 2),
-    Moment(in_days(20), Beat.SHARING, 2),
-    Moment(in_days(30), Beat.FINAL_REVIEW),
-]
-
-
-@pytest.mark.parametrize(
-    ("days", "capsule"),
-    [(-40, 1), (-20, 1), (-5, 1), (-4, 2), (0, 2), (20, 2), (21, 2), (400, 2)],
-)
-def test_the_current_capsule_is_the_first_that_is_not_over(days, capsule):
-    assert readiness.current([1, 2], MOMENTS, today=in_days(days)) == capsule
-
-
-def test_without_a_date_or_a_capsule_nothing_breaks():
-    assert readiness.current([], [], today=TODAY) is None
-    assert readiness.current([1, 2], [], today=TODAY) == 1
-    assert readiness.closing_day([], 1) is None
-
-
-def test_a_capsule_has_begun_once_one_of_its_dates_has_come():
-    assert readiness.has_begun(MOMENTS, 1, today=in_days(-20))
-    assert not readiness.has_begun(MOMENTS, 1, today=in_days(-21))
-    assert not readiness.has_begun(MOMENTS, 2, today=TODAY)
-
-
-def test_only_a_published_closing_day_that_is_over_makes_late():
-    assert readiness.closing_day(MOMENTS, 1) == in_days(-10)
-    assert readiness.closing_day(MOMENTS, 2) is None
-    assert readiness.is_past(in_days(-1), today=TODAY)
-    assert not readiness.is_past(TODAY, today=TODAY)
-    assert not readiness.is_past(None, today=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from capsules import timeline
+from capsules import following, overview, timeline
 from members.models import Hat
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import LAUNCH, CollectiveFactory, EnrolmentFactory, plan_sessions
@@ -37,6 +37,23 @@ def test_band_says_where_the_collective_is():
     assert len(band.segments) == 19
     capsule = enrolment.collective.capsules.get(position=3)
     assert (band.frise.current.pk, band.themes[3]) == (capsule.pk, capsule.theme_id)
+
+
+def test_the_band_the_dashboard_and_the_network_tell_the_same_capsule_on_any_day():
+    collective = published()
+    hat = hat_of(collective.region)
+    numbers = [chapter.position for chapter in following.programme(collective).chapters]
+    days = collective.sessions.exclude(beat="launch").values_list("day", flat=True)
+
+    for today in [day + datetime.timedelta(days=n) for day in days for n in (0, 1)]:
+        box = timeline.band_of(hat, today=today).frise.current
+        chapter = following.programme(collective).chapter(None, today=today)
+        [region] = overview.network(today=today)
+        [figures] = region.collectives
+
+        under_way = box and box.number
+        assert figures.capsule == under_way
+        assert chapter.position == (under_way or numbers[-1])
 
 
 def test_band_costs_one_query(django_assert_num_queries):

@@ -113,8 +113,8 @@ def test_home_network_gives_figures_and_no_name(client, django_assert_num_querie
         plan_sessions(CollectiveFactory(region=region, name=f"CAP {region}", framework=framework))
     client.force_login(UserFactory(is_national_admin=True))
 
-    with time_machine.travel("2025-12-20"), django_assert_num_queries(7):
-        # session, user, regions, facilitators, assessments, actions, collectives
+    with time_machine.travel("2025-12-20"), django_assert_num_queries(8):
+        # session, user, regions, facilitators, assessments, actions, collectives, their dates
         page = client.get(HOME).content.decode()
 
     for assessment in assessments:
