@@ -18,7 +18,7 @@ from assessments.forms.actions import (
     SuggestionForm,
 )
 from assessments.models import Action, Answer, Assessment, MaturityLevel
-from capcollectif import kept
+from capcollectif import kept, refusals
 from capcollectif.errors import Refused, Stale
 from members.models import Structure
 
@@ -64,11 +64,8 @@ def action_add(request, pk):
     form = NewActionForm(request.POST or None, structure=structure, initial=first)
     if form.is_valid():
         fields = form.fields_of_action()
-        try:
+        with refusals.shown_in(form):
             action = acting.add_action(structure=structure, by=request.user, **fields)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             kept.forget(request)
             return redirect(_plan_url(pk, added=action.pk))
     known = form.cleaned_data if form.is_bound else first
@@ -204,11 +201,8 @@ def action_move(request, pk):
         return _page(request, action, moved=kept.typed(request))
     form = MoveForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals.told(request):
             moved = acting.move_action(action, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-        else:
             kept.forget(request)
             messages.success(request, MOVED[moved.state])
             return redirect("assessments:action_detail", pk=pk)
@@ -225,11 +219,8 @@ def action_note(request, pk):
         return _page(request, action, noted=kept.typed(request))
     form = NoteForm(request.POST, url="")
     if form.is_valid():
-        try:
+        with refusals.told(request):
             acting.note_action(action, text=form.cleaned_data["text"], by=request.user)
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-        else:
             kept.forget(request)
             messages.success(request, "Votre note est dans le journal.")
             return redirect("assessments:action_detail", pk=pk)

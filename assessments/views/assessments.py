@@ -1,10 +1,9 @@
 """A structure’s self-assessments: the list of them, and starting one."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from capcollectif.errors import Refused
+from capcollectif import refusals
 from members.models import Structure
 
 from .. import closing, overview
@@ -27,9 +26,7 @@ def assessment_start(request, pk, theme_pk):
     structure = get_object_or_404(Structure.objects.editable_by(request.user), pk=pk)
     themes = Theme.objects.readable().select_related("framework")
     theme = get_object_or_404(themes, pk=theme_pk)
-    try:
+    with refusals.told(request):
         assessment = closing.start(structure=structure, theme=theme, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("assessments:assessment_list", pk=pk)
-    return redirect("assessments:assessment_question", pk=assessment.pk, number=1)
+        return redirect("assessments:assessment_question", pk=assessment.pk, number=1)
+    return redirect("assessments:assessment_list", pk=pk)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from capcollectif.errors import Refused
+from capcollectif import refusals
 
 from .. import closing, sharing, sheets
 from ..forms.closing import CloseForm, ShareForm
@@ -37,28 +37,23 @@ def assessment_close(request, pk):
     assessment = get_object_or_404(Assessment.objects.led_by(request.user), pk=pk)
     form = CloseForm(request.POST)
     despite = form.is_valid() and form.cleaned_data["despite_to_revisit"]
-    try:
+    with refusals.told(request):
         snapshot = closing.close(assessment, by=request.user, despite_to_revisit=despite)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("assessments:assessment_review", pk=pk)
-    messages.success(
-        request,
-        f"Diagnostic clos\u00a0: la version {snapshot.number} est gardée telle quelle. "
-        "Vous pouvez le rouvrir à tout moment.",
-    )
-    return redirect("assessments:assessment_synthesis", pk=pk)
+        messages.success(
+            request,
+            f"Diagnostic clos\u00a0: la version {snapshot.number} est gardée telle quelle. "
+            "Vous pouvez le rouvrir à tout moment.",
+        )
+        return redirect("assessments:assessment_synthesis", pk=pk)
+    return redirect("assessments:assessment_review", pk=pk)
 
 
 @require_POST
 def assessment_reopen(request, pk):
     """Let the answers change again."""
     assessment = get_object_or_404(Assessment.objects.led_by(request.user), pk=pk)
-    try:
+    with refusals.told(request):
         closing.reopen(assessment, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
         messages.success(
             request,
             "Le diagnostic est rouvert\u00a0: vous pouvez changer vos réponses. "

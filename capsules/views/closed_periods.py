@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from capcollectif import kept
-from capcollectif.errors import Refused
+from capcollectif import kept, refusals
 from capsules import calendars
 from capsules.forms.periods import PeriodForm, PeriodsForm, YearForm
 from capsules.models import ClosedPeriod
@@ -63,11 +62,8 @@ def closed_period_add(request, pk):
     typed = kept.typed(request)
     form = PeriodForm(request.POST or None, initial=typed)
     if form.is_valid():
-        try:
+        with refusals.shown_in(form, "last_day"):
             added = calendars.add_period(region, by=request.user, **form.period())
-        except Refused as refusal:
-            form.add_error("last_day", str(refusal))
-        else:
             kept.forget(request)
             messages.success(request, f"«\u00a0{added}\u00a0» est ajoutée aux jours à éviter.")
             return redirect(_list_url(pk, year=_school_year(added.first_day)))
@@ -84,13 +80,10 @@ def closed_period_import(request, pk):
     form = PeriodsForm(request.POST or None, initial=typed)
     if form.is_valid():
         replace = form.cleaned_data["replace"]
-        try:
+        with refusals.shown_in(form, "text"):
             count = calendars.import_periods(
                 region, periods=form.periods, replace=replace, by=request.user
             )
-        except Refused as refusal:
-            form.add_error("text", str(refusal))
-        else:
             kept.forget(request)
             messages.success(request, f"Périodes ajoutées\u00a0: {count}.")
             return redirect(_list_url(pk, year=_school_year(form.periods[0]["first_day"])))

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from capcollectif import kept
+from capcollectif import kept, refusals
 from capcollectif.errors import Refused, Stale
 from capsules import drafting, planning
 from capsules.drafting import Conflicting
@@ -131,17 +131,10 @@ def _added(request, collective, form):
 def session_cancel(request, pk):
     """Call a date off: at the next publication if it is published, at once else."""
     session = _session_or_404(request, pk)
-    try:
+    with refusals.told(request):
         waits = drafting.cancel_session(session, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        said = (
-            "La séance sera annulée à la prochaine publication."
-            if waits
-            else "La séance est retirée du brouillon."
-        )
-        messages.success(request, said)
+        at_once, later = "est retirée du brouillon", "sera annulée à la prochaine publication"
+        messages.success(request, f"La séance {later if waits else at_once}.")
     return redirect(f"{_draft_url(session)}#seance-{pk}")
 
 
@@ -149,10 +142,7 @@ def session_cancel(request, pk):
 def session_revert(request, pk):
     """Forget what waits: the date stays as it is published."""
     session = _session_or_404(request, pk)
-    try:
+    with refusals.told(request):
         drafting.revert_session(session, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
         messages.success(request, "La séance reste comme elle est publiée.")
     return redirect(f"{_draft_url(session)}#seance-{pk}")

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from capcollectif import french, kept
-from capcollectif.errors import Refused
+from capcollectif import french, kept, refusals
 from capsules import enrolling, roster
 from capsules.forms.enrolling import EnrolmentForm, ListForm, PresenceForm, StructureForm
 from capsules.models import Collective, Enrolment
@@ -58,11 +57,8 @@ def enrolment_edit(request, pk):
     initial = {**EnrolmentForm.initial_of(enrolment), **typed}
     form = EnrolmentForm(request.POST or None, initial=initial)
     if form.is_valid():
-        try:
+        with refusals.shown_in(form):
             enrolling.change(enrolment, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             kept.forget(request)
             messages.success(request, f"{enrolment.structure}\u00a0: c’est enregistré.")
             return redirect("capsules:enrolment_list", enrolment.collective_id)
@@ -83,11 +79,8 @@ def structure_import(request, pk):
     lines = enrolling.preview(collective, form.rows) if form.is_valid() else []
     was_seen = bool(lines) and form.was_seen(enrolling.mark_of(lines))
     if was_seen and "confirm" in request.POST:
-        try:
+        with refusals.shown_in(form):
             next_page = _enrol(request, collective, lines, words=form.cleaned_data["words"])
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             kept.forget(request)
             return redirect(next_page)
     context = {"nav": "collective", "collective": collective, "form": form, "is_kept": bool(typed)}

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from capcollectif import kept, spreadsheet
-from capcollectif.errors import Refused
+from capcollectif import kept, refusals, spreadsheet
 from capsules import documents, following, overview, readiness, reminding
 from capsules.forms import BoardForm, ReminderForm
 from capsules.models import Collective
@@ -114,11 +113,8 @@ def reminder_send(request, pk):
         return redirect(_page_url(pk, **BoardForm(request.GET).choice()))
     form = ReminderForm(request.POST, collective=collective)
     if form.is_valid():
-        try:
+        with refusals.shown_in(form, "again"):
             done = reminding.remind(collective=collective, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("again", str(refusal))
-        else:
             kept.forget(request)
             for sentence in done.sentences:
                 messages.success(request, sentence)
@@ -131,11 +127,9 @@ def following_xlsx(request, pk):
     """Every structure × every capsule, as a spreadsheet."""
     collective = _collective_or_404(request, pk)
     name = slugify(collective.name) or f"collectif-{pk}"
-    try:
+    with refusals.told(request):
         return spreadsheet.response(f"suivi-{name}", documents.of_following(collective))
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("capsules:collective_detail", pk=pk)
+    return redirect("capsules:collective_detail", pk=pk)
 
 
 @require_safe

@@ -5,8 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from capcollectif import french, kept, outbox
-from capcollectif.errors import Refused
+from capcollectif import french, kept, outbox, refusals
 from capcollectif.models import Message
 from capsules import enrolling, roster
 from capsules.forms.messages import SendForm, StateForm, WordsForm
@@ -65,11 +64,8 @@ def message_edit(request, pk, message):
     typed = kept.typed(request)
     form = WordsForm(request.POST or None, initial={**found.params, **typed})
     if form.is_valid():
-        try:
+        with refusals.shown_in(form):
             outbox.edit(found, params=form.cleaned_data, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             kept.forget(request)
             messages.success(request, "Votre mot est enregistré. Rien n’est encore parti.")
             return redirect("capsules:message_edit", pk, message)
@@ -114,10 +110,7 @@ def message_retry(request, pk, message):
 def _act(request, pk, message, operation, done):
     """Do it if this is a POST, say how it went, and go back to the outbox."""
     if request.method == "POST":
-        try:
+        with refusals.told(request):
             operation(message, by=request.user)
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-        else:
             messages.success(request, done)
     return redirect("capsules:message_list", pk)

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.models import Framework
-from capcollectif import kept
-from capcollectif.errors import Refused
+from capcollectif import kept, refusals
 from capsules import planning, previews
 from capsules.forms.opening import CollectiveForm, LikeForm, NamedForm, RhythmForm, UndoForm
 from capsules.models import Collective
@@ -90,7 +89,7 @@ def _taken_over(request, themes, likes):
 def _opened(request, form):
     """The new collective, or None, with why in the form."""
     data = form.cleaned_data
-    try:
+    with refusals.shown_in(form, "name"):
         collective = planning.open_collective(
             region=data["region"],
             name=data["name"],
@@ -99,11 +98,9 @@ def _opened(request, form):
             like=data.get("like"),
             by=request.user,
         )
-    except Refused as refusal:
-        form.add_error("name", str(refusal))
-        return None
-    _wear_hat_of(request, collective)
-    return collective
+        _wear_hat_of(request, collective)
+        return collective
+    return None
 
 
 def _wear_hat_of(request, collective):
@@ -125,11 +122,8 @@ def collective_edit(request, pk):
     typed = kept.typed(request)
     form = _essentials_form(request, collective, typed)
     if form.is_valid():
-        try:
+        with refusals.shown_in(form):
             planning.change_essentials(collective, by=request.user, **form.essentials())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             kept.forget(request)
             messages.success(request, "C’est enregistré.")
             step = "programme_edit" if collective.is_published else "rhythm_edit"
@@ -181,12 +175,10 @@ def _rhythm_of(collective, typed):
 
 
 def _rhythm_saved(request, collective, form):
-    try:
+    with refusals.shown_in(form):
         planning.change_rhythm(collective, by=request.user, **form.rhythm())
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+        return True
+    return False
 
 
 def _preview(collective, form):
@@ -219,13 +211,11 @@ def collective_clone(request, pk):
 
 def _cloned(request, like, form):
     """The copy with its dates, or None, with why in the form."""
-    try:
+    with refusals.shown_in(form):
         clone = planning.clone_collective(like, by=request.user, **form.essentials())
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    _wear_hat_of(request, clone)
-    return clone
+        _wear_hat_of(request, clone)
+        return clone
+    return None
 
 
 @require_POST
@@ -243,10 +233,8 @@ def collective_archive(request, pk):
 def collective_restore(request, pk):
     """Bring back a collective that was put away."""
     collective = get_object_or_404(Collective.objects.restorable_by(request.user), pk=pk)
-    try:
+    with refusals.told(request):
         planning.restore_collective(collective, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("capsules:collective_add")
-    messages.success(request, f"Le collectif «\u00a0{collective}\u00a0» est de retour.")
-    return redirect("capsules:programme_edit", pk=pk)
+        messages.success(request, f"Le collectif «\u00a0{collective}\u00a0» est de retour.")
+        return redirect("capsules:programme_edit", pk=pk)
+    return redirect("capsules:collective_add")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assessments import closing
-from capcollectif import kept
+from capcollectif import kept, refusals
 from capcollectif.errors import Refused
 from capsules import welcoming
 from capsules.forms import WelcomeForm
@@ -35,10 +35,8 @@ def invitation_accept(request, token):
     form = WelcomeForm(sent, is_known=account is not None, initial=typed or invitation.names)
     introduction = welcoming.introduction_for(invitation)
     if door == "open" and form.is_valid():
-        try:
+        with refusals.shown_in(form):
             return _enter(request, invitation, introduction, form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     context = {"invitation": invitation, "form": form, "introduction": introduction, "door": door}
     return _page(request, **context)
 

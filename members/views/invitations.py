@@ -4,8 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from capcollectif import kept
-from capcollectif.errors import Refused
+from capcollectif import kept, refusals
 
 from .. import inviting
 from ..forms import InvitationForm
@@ -22,11 +21,8 @@ def invitation_add(request, pk):
     sent = request.POST if request.method == "POST" else None
     form = InvitationForm(sent, initial=typed, any_role=structure.is_led)
     if form.is_valid():
-        try:
+        with refusals.shown_in(form, "email"):
             invitation = inviting.invite(structure=structure, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("email", str(refusal))
-        else:
             kept.forget(request)
             messages.success(request, f"L’invitation part vers {invitation.email}.")
             return redirect("members:structure_detail", pk=pk)
@@ -38,11 +34,8 @@ def invitation_add(request, pk):
 def invitation_resend(request, pk):
     """Write again to somebody who has not answered."""
     invitation = get_object_or_404(Invitation.objects.editable_by(request.user), pk=pk)
-    try:
+    with refusals.told(request):
         inviting.resend(invitation, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
         messages.success(request, f"L’invitation repart vers {invitation.email}.")
     return redirect("members:structure_detail", pk=invitation.structure_id)
 
@@ -51,11 +44,8 @@ def invitation_resend(request, pk):
 def invitation_cancel(request, pk):
     """Take an invitation back."""
     invitation = get_object_or_404(Invitation.objects.editable_by(request.user), pk=pk)
-    try:
+    with refusals.told(request):
         inviting.cancel(invitation, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
         messages.success(
             request,
             f"L’invitation de {invitation.email} est annulée\u00a0: son lien ne marche plus.",

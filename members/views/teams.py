@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from capcollectif.errors import Refused
+from capcollectif import refusals
 
 from .. import teams
 from ..forms import HandOverForm, ReliefForm, RoleForm
@@ -26,11 +26,8 @@ def membership_edit(request, pk):
     sent = request.POST if request.method == "POST" else None
     form = RoleForm(sent, initial={"role": place.role})
     if form.is_valid():
-        try:
+        with refusals.shown_in(form):
             place = teams.change_role(place, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             role = place.get_role_display().lower()
             messages.success(request, f"{place.user} est maintenant {role}.")
             return redirect("members:structure_detail", pk=place.structure_id)
@@ -45,11 +42,8 @@ def membership_close(request, pk):
         sent = place.structure.invitations.pending(timezone.now()).filter(invited_by=place.user)
         context = {"place": place, "sent": sent}
         return render(request, "members/membership_close.html", context)
-    try:
+    with refusals.told(request):
         teams.close(place, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
         messages.success(
             request,
             f"{place.user} n’est plus dans l’équipe. Pour revenir en arrière, invitez {place.user.email}.",
@@ -64,11 +58,8 @@ def lead_hand_over(request, pk):
     others = structure.memberships.active().exclude(user=request.user)
     form = HandOverForm(request.POST if request.method == "POST" else None, places=others)
     if form.is_valid():
-        try:
+        with refusals.shown_in(form):
             place = teams.hand_over(by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Le relais est passé\u00a0: {place.user} est référent·e.")
             return redirect("members:structure_detail", pk=pk)
     context = {"structure": structure, "form": form}
