@@ -82,15 +82,13 @@ def session_move(request, pk):
     """One of the two other days, in one click; should it conflict by now, the form says with what."""
     session = _session_or_404(request, pk)
     form = DayForm(request.POST)
-    try:
+    with refusals.told(request):
         if not form.is_valid():
             raise Refused("Choisissez une des dates proposées.")
         drafting.change_session(session, by=request.user, day=form.cleaned_data["day"])
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("capsules:session_edit", pk=pk)
-    messages.success(request, "La date est déplacée dans le brouillon.")
-    return redirect(f"{_draft_url(session)}#seance-{pk}")
+        messages.success(request, "La date est déplacée dans le brouillon.")
+        return redirect(f"{_draft_url(session)}#seance-{pk}")
+    return redirect("capsules:session_edit", pk=pk)
 
 
 @require_http_methods(PAGE)

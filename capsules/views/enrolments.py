@@ -119,10 +119,7 @@ def enrolment_add(request, pk):
         messages.warning(request, form.errors["structure"][0])
         return redirect("capsules:structure_import", pk)
     structure = form.cleaned_data["structure"]
-    try:
+    with refusals.told(request):
         enrolling.add(collective, structure, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
         messages.success(request, f"{structure} est dans le collectif.")
     return redirect("capsules:enrolment_list", pk)
