@@ -77,11 +77,8 @@ def lead_replace(request, pk):
     form = ReliefForm(sent, gone=gone, heirs=heirs)
     if form.is_valid():
         heir = form.cleaned_data["heir"]
-        try:
+        with refusals.shown_in(form):
             teams.relieve(gone, heir=heir, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request, f"{heir.user} est référent·e. Toute l’équipe reçoit un courriel."
             )
