@@ -237,10 +237,17 @@ def _phases(launch, themes, days, today):
     for theme in themes:
         steps = []
         for rank, (beat, name) in enumerate(zip(ENDS, STEP_NAMES.values(), strict=True), start=1):
-            first, end = end + _DAY, max(end, days.get((theme.number, beat), end))
+            first, end = end + _DAY, max(end, _end_of_step(theme.number, beat, days) or end)
             steps.append(Phase(rank, name, first, end, _state(first, end, today)))
         found.append(tuple(steps))
     return found
+
+
+def _end_of_step(capsule, beat, days):
+    """The day of `beat`; if it was cancelled, that of the last date left of its step; or None."""
+    same_step = [each for each in STEP_OF if STEP_OF[each] == STEP_OF[beat]]
+    left = [days[capsule, each] for each in same_step if (capsule, each) in days]
+    return days.get((capsule, beat)) or max(left, default=None)
 
 
 def _state(first, last, today):

@@ -43,7 +43,7 @@ def _to_the_team(message, gone, heir):
         message,
         gone,
         f"{gone.user} n’est plus dans l’équipe de {gone.structure}",
-        f"{_said(message, gone)} que {gone.user} a quitté {gone.structure}. Sa place dans l’équipe"
+        f"{_said(message, gone)}\u00a0: {gone.user} a quitté {gone.structure}. Sa place dans l’équipe"
         " est fermée\u00a0: ce qui a été écrit reste à la structure.",
         *_heir(heir),
         f"C’est une erreur\u00a0? Répondez à ce courriel. Votre équipe\u00a0:\n{page}",

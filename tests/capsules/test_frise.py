@@ -239,3 +239,12 @@ def test_marks_of_a_short_capsule_keep_apart_while_there_is_room():
     places = [mark.x for mark in frise.lay_out(LAUNCH, [Theme(1, "Un")], dates).capsules[0].marks]
 
     assert places == [1, 7, 13, 19]
+
+
+def test_a_step_whose_closing_is_cancelled_ends_with_the_date_left():
+    dates = [date for date in mock_up_dates() if (date.capsule, date.beat) != (3, Beat.CLOSE)]
+
+    steps = [phase for phase, _ in mock_up(dates=dates).capsules[2].steps]
+
+    assert steps[1].last == datetime.date(2026, 4, 28)
+    assert steps[2].first == datetime.date(2026, 4, 29)

@@ -163,6 +163,7 @@ def test_session_detail_gives_the_link_of_a_video_unless_it_is_cancelled(client)
 
     page = text(client, path)
     assert "https://visio.exemple/cap" not in page
+    assert "Pour s’y préparer" not in page
     assert "Cette séance est annulée" in page
 
 

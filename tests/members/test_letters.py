@@ -35,7 +35,7 @@ def test_succession_tells_everybody_who_said_what_and_when(gone):
 
     letters = _letters()
     assert set(letters) == {"samira@asso.exemple", "julien@asso.exemple"}
-    said = "Nadège Roumieu, de l’animation régionale Occitanie, a déclaré le 12 mai 2026 que"
+    said = "Nadège Roumieu, de l’animation régionale Occitanie, a déclaré le 12 mai 2026"
     for letter in letters.values():
         assert said in letter.text
         assert "Julien Castéra est maintenant référent·e." in letter.text
