@@ -127,8 +127,12 @@ def _added(request, collective, form):
 
 @require_POST
 def session_cancel(request, pk):
-    """Call a date off: at the next publication if it is published, at once else."""
+    """Call a date off, at the next publication; one that is not published goes, once confirmed."""
     session = _session_or_404(request, pk)
+    date = drafting.draft_date(session)
+    if not date.is_published and "confirm" not in request.POST:
+        context = {"date": date, "collective": session.collective, "nav": "collective"}
+        return render(request, "capsules/session_cancel.html", context)
     with refusals.told(request):
         waits = drafting.cancel_session(session, by=request.user)
         at_once, later = "est retirée du brouillon", "sera annulée à la prochaine publication"

@@ -117,8 +117,8 @@ def test_a_date_that_goes_while_it_is_changed_is_no_error(route):
     collective.region.facilitators.add(user)
 
     answers = at_once(
-        post(user, "capsules:session_cancel", session.pk),
-        post(user, f"capsules:{route}", session.pk, day=session.day.isoformat()),
+        post(user, "capsules:session_cancel", session.pk, confirm="yes"),
+        post(user, f"capsules:{route}", session.pk, day=session.day.isoformat(), confirm="yes"),
         post(user, "capsules:programme_propose", collective.pk),
     )
 

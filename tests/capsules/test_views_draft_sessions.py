@@ -208,7 +208,11 @@ def test_a_date_of_a_first_draft_is_taken_out_and_comes_back_with_a_new_proposal
     draft = plan_sessions(CollectiveFactory(), publish=False)
     draft.region.facilitators.add(draft.created_by)
     client.force_login(draft.created_by)
-    client.post(url("session_cancel", draft.sessions.get(beat="launch")))
+    launch = draft.sessions.get(beat="launch")
+    asked = text(client.post(url("session_cancel", launch)))
+    assert "<bdi>Journée de lancement</bdi>" in asked
+    assert draft.sessions.filter(beat="launch").exists()
+    client.post(url("session_cancel", launch), {"confirm": "yes"})
     assert not draft.sessions.filter(beat="launch").exists()
     client.post(url("programme_propose", draft))
 
