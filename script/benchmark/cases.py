@@ -5,7 +5,7 @@ import shutil
 import time
 
 import measuring
-import printing
+import raw
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -25,6 +25,8 @@ def measure_all(world, server, floor_server, floor_cookies, data, rounds):
         "question": reverse("assessments:assessment_question", args=[world.open.pk, 1]),
         "synthesis": reverse("assessments:assessment_synthesis", args=[world.closed.pk]),
         "plan": reverse("assessments:plan_detail", args=[world.structure.pk]),
+        "calendar": reverse("capsules:collective_calendar", args=[world.capsule.collective_id]),
+        "capsule": reverse("capsules:capsule_detail", args=[world.capsule.pk]),
     }
     rows = [page_row(name, path, lead, floor, world.lead, rounds) for name, path in pages.items()]
     rows.insert(2, save_row(pages["question"], lead, floor, world.lead, rounds))
@@ -32,6 +34,8 @@ def measure_all(world, server, floor_server, floor_cookies, data, rounds):
     for size, cookies in world.facilitators.items():
         visitor = Visitor(server, dict(cookies))
         rows.append(page_row(f"region {size}", pages["home"], visitor, floor, cookies, rounds))
+    rows.append(xlsx_row(world, server, rounds))
+    rows.append(planning_row(len(lead.open(pages["calendar"])), floor, rounds))
     return rows
 
 
@@ -76,9 +80,9 @@ def pdf_rows(world, visitor, floor, data, rounds):
 
     _, body = visitor.ask("GET", path)
     (data / "document.pdf").write_bytes(body)
-    raw = printing.Raw(world)
+    printer = raw.Printer(world)
     ours = (visitor.server, first)
-    figures = measuring.compare(ours, (raw, raw.print), rounds=max(2, rounds // 2), times=4)
+    figures = measuring.compare(ours, (printer, printer.print), rounds=max(2, rounds // 2), times=4)
     sql = statements(world.lead, lambda client: client.get(path))
     printed = measuring.row("pdf_first", *figures, sql)
 
@@ -86,6 +90,27 @@ def pdf_rows(world, visitor, floor, data, rounds):
     bare = (floor.server, lambda: _expect(floor.ask("GET", "/file"), 200))
     figures = measuring.compare(again, bare, rounds=rounds, times=25)
     return [printed, measuring.row("pdf_again", *figures, sql)]
+
+
+def xlsx_row(world, server, rounds):
+    """The spreadsheet of a collective of 100 structures against xlsxwriter alone on the same cells."""
+    collective, cookies = world.followed, world.facilitators[100]
+    visitor = Visitor(server, dict(cookies))
+    path = reverse("capsules:following_xlsx", args=[collective.pk])
+    ours = (server, lambda: _expect(visitor.ask("GET", path), 200))
+    writer = raw.Writer(collective)
+    figures = measuring.compare(ours, (writer, writer.write), rounds=max(2, rounds // 2), times=4)
+    return measuring.row("xlsx 100", *figures, statements(cookies, lambda client: client.get(path)))
+
+
+def planning_row(size, floor, rounds):
+    """The dates of a whole programme, in this process, against a bare page of `size` bytes."""
+    planning = raw.Planning()
+    bare = f"/page?size={size}"
+    theirs = (floor.server, lambda: _expect(floor.ask("GET", bare), 200))
+    ours = (planning, planning.plan)
+    figures = measuring.compare(ours, theirs, rounds=max(2, rounds // 2), times=4)
+    return measuring.row("planning", *figures, None)
 
 
 def statements(cookies, ask):

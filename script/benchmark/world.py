@@ -29,7 +29,9 @@ def build():
         structure=lead.structure,
         open=assessments.filter(closed_at=None).earliest("pk"),
         closed=assessments.filter(closed_at__isnull=False).latest("pk"),
+        capsule=Capsule.objects.visible_to(lead.user).order_by("position")[2],
         facilitators={size: _region(size) for size in SIZES},
+        followed=Collective.objects.get(region__name=_name(100)),
     )
 
 
@@ -43,9 +45,13 @@ def session_of(user):
     return {settings.SESSION_COOKIE_NAME: session.session_key}
 
 
+def _name(size):
+    return f"Région de {size}"
+
+
 def _region(size):
     """A region whose collective has `size` structures, each late on its first theme; who animates."""
-    region = Region.objects.create(name=f"Région de {size}", school_zone="A")
+    region = Region.objects.create(name=_name(size), school_zone="A")
     user = create_account(email=f"region{size}@banc.exemple", first_name="Banc")
     region.facilitators.add(user)
     structures = Structure.objects.bulk_create(

@@ -1,0 +1,73 @@
+"""What is measured in this process, warm: libraries alone, as floors, and the planner.
+
+Each tells its CPU as a Server does.
+"""
+
+import io
+import os
+import time
+from datetime import date
+
+import weasyprint
+import xlsxwriter
+from django.template.loader import render_to_string
+from django.utils import timezone
+from weasyprint.text.fonts import FontConfiguration
+
+from assessments import documents
+from capcollectif import pdf_worker
+from capsules import closed_days, planner
+from capsules.documents import of_following
+
+
+class Here:
+    def cpu_ms(self):
+        return time.process_time() * 1000
+
+
+class Printer(Here):
+    """WeasyPrint on the page that our server prints, with the same options."""
+
+    def __init__(self, world):
+        os.environ["SOURCE_DATE_EPOCH"] = "0"
+        document = documents.of_plan(world.structure, today=timezone.localdate())
+        self.html = render_to_string(document.template, {"document": document.content})
+        self.fonts = FontConfiguration()
+        self.style = weasyprint.CSS(filename=pdf_worker.STYLESHEET, font_config=self.fonts)
+
+    def print(self):
+        page = weasyprint.HTML(string=self.html)
+        return page.write_pdf(
+            stylesheets=[self.style], font_config=self.fonts, **pdf_worker.OPTIONS
+        )
+
+
+class Writer(Here):
+    """xlsxwriter on the cells that our server writes."""
+
+    def __init__(self, collective):
+        sheet = of_following(collective)
+        self.lines = [sheet.header, *sheet.rows]
+
+    def write(self):
+        book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True})
+        page = book.add_worksheet()
+        for number, line in enumerate(self.lines):
+            for column, cell in enumerate(line):
+                if cell is not None:
+                    page.write_string(number, column, str(cell))
+        book.close()
+
+
+class Planning(Here):
+    """A programme of six capsules over real closed days, which are made ready before."""
+
+    def __init__(self):
+        self.launch, until = date(2026, 9, 15), date(2028, 8, 31)
+        closures = closed_days.published("C", self.launch, until)
+        self.closed = closed_days.ClosedDays(closures, until)
+
+    def plan(self):
+        return planner.plan(
+            launch=self.launch, themes=6, rhythm=planner.Rhythm(), closed=self.closed
+        )
