@@ -67,10 +67,20 @@ def stage_on(theme, structure, user, *, total):
     return Stage(*about, *begun.get(theme.pk, ()))
 
 
+_ACTIONS = Prepared(
+    lambda structure, theme: (
+        Action.objects.present()
+        .filter(plan__structure=structure, question__theme=theme)
+        .values("question__theme")
+        .annotate(n=Count("pk"))
+        .values_list("n")
+    )
+)
+
+
 def action_count(structure, theme):
-    """How many present actions of `structure` come from questions of `theme`."""
-    actions = Action.objects.present().filter(plan__structure=structure)
-    return actions.filter(question__theme=theme).count()
+    """How many present actions of `structure` come from questions of `theme`. One query."""
+    return sum(count for (count,) in _ACTIONS.rows(structure.pk, theme.pk))
 
 
 _AXES = Prepared(

@@ -5,8 +5,10 @@ import itertools
 import operator
 from typing import NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, FilteredRelation, Q
 
+from assessments.models import Theme
 from capcollectif.prepared import Prepared
 from capsules import frise
 
@@ -15,24 +17,50 @@ from .models import Capsule, Collective, Enrolment, Session
 RUNNING, TO_COME, OVER, IN_DRAFT = range(4)  # of several collectives, the first is shown
 
 
+_CAPSULES = Prepared(
+    lambda collective: (
+        Capsule.objects.filter(collective=collective)
+        .annotate(total=Count("theme__questions"))
+        .order_by("position")
+        .values_list("pk", "position", "total", "theme", "theme__title")
+    )
+)
+
+
 def capsules_of(collective):
-    """Its capsules in order, each with its theme and `total`, the number of questions."""
-    capsules = Capsule.objects.filter(collective=collective).select_related("theme")
-    return capsules.annotate(total=Count("theme__questions")).order_by("position")
+    """Its capsules in order, of which a list needs no more: number, theme with its title, and
+    `total`, the number of questions. One query."""
+    capsules = []
+    for pk, position, total, theme, title in _CAPSULES.rows(collective.pk):
+        capsule = Capsule(pk=pk, position=position, theme=Theme(pk=theme, title=title))
+        capsule.total = total
+        capsules.append(capsule)
+    return capsules
 
 
-def sessions_of(collective):
-    """Its published sessions in order, cancelled ones too."""
-    sessions = Session.objects.published().filter(collective=collective)
-    return sessions.order_by("day", "starts_at", "pk")
+_FIELDS = [field.attname for field in Session._meta.concrete_fields]
+_SESSIONS = Prepared(
+    lambda collective: (
+        Session.objects.published()
+        .filter(collective=collective)
+        .order_by("day", "starts_at", "pk")
+        .values_list(*_FIELDS)
+    )
+)
 
 
-def sessions_in(capsules, collective):
-    """`sessions_of`, each with its capsule, of `capsules`, which are all of them. One query."""
+def sessions_of(collective, capsules=()):
+    """Its published sessions in order, cancelled ones too. One query.
+
+    Given all of its `capsules`, each session has its own.
+    """
+    sessions = [
+        Session.from_db(DEFAULT_DB_ALIAS, _FIELDS, row) for row in _SESSIONS.rows(collective.pk)
+    ]
     by_pk = {capsule.pk: capsule for capsule in capsules}
-    sessions = list(sessions_of(collective))
     for session in sessions:
-        session.capsule = by_pk.get(session.capsule_id)
+        if session.capsule_id in by_pk:
+            session.capsule = by_pk[session.capsule_id]
     return sessions
 
 

@@ -38,7 +38,9 @@ def test_each_name_is_measured_and_keeps_its_budget_of_statements(tmp_path):
     rows = {row["name"]: row for row in json.loads(report.read_text())}
 
     assert rows.keys() == BUDGETS.keys()
-    assert {name: rows[name]["sql"] for name in rows if (rows[name]["sql"] or 0) > BUDGETS[name]} == {}
+    assert {
+        name: rows[name]["sql"] for name in rows if (rows[name]["sql"] or 0) > BUDGETS[name]
+    } == {}
     assert len({rows[f"region {size}"]["sql"] for size in (10, 100, 1000)}) == 1
     for row in rows.values():
         assert 0 < row["p50_ms"] <= row["p95_ms"]

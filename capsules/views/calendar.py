@@ -17,8 +17,8 @@ def collective_calendar(request, pk):
     """The frise and the sessions, those to come filtered by GET. Three queries, five for a facilitator."""
     collective = get_object_or_404(Collective.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
-    capsules = list(timeline.capsules_of(collective))
-    sessions = timeline.sessions_in(capsules, collective)
+    capsules = timeline.capsules_of(collective)
+    sessions = timeline.sessions_of(collective, capsules)
     modes = ModesForm(request.GET).chosen()
     past = [session for session in reversed(sessions) if session.day < today]
     context = {
@@ -54,7 +54,7 @@ def session_detail(request, pk):
     visible = Session.objects.visible_to(request.user)
     whole = visible.select_related("collective", "capsule__theme", "change")
     session = get_object_or_404(whole, pk=pk)
-    around = list(timeline.sessions_of(session.collective))
+    around = timeline.sessions_of(session.collective)
     at = around.index(session)
     is_animated = session.collective.region_id in request.user.regions
     context = {

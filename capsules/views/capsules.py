@@ -18,8 +18,8 @@ def capsule_detail(request, pk):
     visible = Capsule.objects.visible_to(request.user).select_related("collective", "theme")
     capsule = get_object_or_404(visible, pk=pk)
     collective, today = capsule.collective, timezone.localdate()
-    capsules = list(timeline.capsules_of(collective))
-    sessions = timeline.sessions_in(capsules, collective)
+    capsules = timeline.capsules_of(collective)
+    sessions = timeline.sessions_of(collective, capsules)
     at = capsules.index(capsule)
     box = timeline.lay_out(collective, capsules, sessions, today=today).capsules[at]
     is_animated = collective.region_id in request.user.regions
@@ -35,7 +35,7 @@ def capsule_detail(request, pk):
         "is_animated": is_animated,
         "figures": following.figures(collective, capsule.theme_id),
     }
-    context |= _review_of(box, today) | _own(request, capsules[at])
+    context |= _review_of(box, today) | _own(request, capsule, capsules[at].total)
     return render(request, "capsules/capsule_detail.html", context)
 
 
@@ -48,8 +48,11 @@ def _review_of(box, today):
     }
 
 
-def _own(request, capsule):
-    """Where the structure of the hat stands in `capsule`; no `structure` if it takes no part."""
+def _own(request, capsule, total):
+    """Where the structure of the hat stands in `capsule`, of `total` questions.
+
+    No `structure` if it takes no part.
+    """
     hat = hats.current(request)
     own = Structure.objects.of(request.user).with_rights_of(request.user)
     taking_part = own.filter(pk__in=timeline.structures_in(capsule.collective_id))
@@ -57,7 +60,7 @@ def _own(request, capsule):
     structure = taking_part.filter(pk=pk).first()
     if structure is None:
         return {"structure": None, "step": None, "stage": None, "dots": (), "action_count": 0}
-    stage = overview.stage_on(capsule.theme, structure, request.user, total=capsule.total)
+    stage = overview.stage_on(capsule.theme, structure, request.user, total=total)
     return {
         "structure": structure,
         "stage": stage,
