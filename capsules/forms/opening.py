@@ -143,7 +143,9 @@ class CollectiveForm(NamedForm):
             launch = self.fields["starts_on"].clean(self["starts_on"].value())
         except forms.ValidationError:
             return [(field, "") for field in fields]
-        months = self.initial.get("months_per_capsule", USUAL_MONTHS)
+        months = self.initial.get("months_per_capsule")
+        if not isinstance(months, int):  # not even asked for: the address of the page says so
+            months = USUAL_MONTHS
         spans = planning.quarters(launch, count=len(chosen), months=months)
         periods = {
             field.name: french.months(*span) for field, span in zip(chosen, spans, strict=True)

@@ -171,7 +171,9 @@ def rhythm_edit(request, pk):
 def _rhythm_of(collective, typed):
     """What the form shows first: the rhythm of the collective, or what was typed and kept."""
     saved = {field: getattr(collective, field) for field in planning.RHYTHM}
-    return saved | (typed.dict() | {"weekdays": typed.getlist("weekdays")} if typed else {})
+    if typed:
+        saved |= {**typed.dict(), "weekdays": typed.getlist("weekdays"), "modes": saved["modes"]}
+    return saved
 
 
 def _rhythm_saved(request, collective, form):

@@ -184,6 +184,25 @@ def test_collective_add_tells_the_months_of_each_capsule(client, nadege, region,
     assert period == "octobre à décembre 2025"
 
 
+@pytest.mark.parametrize("months", ["abc", "", "-5", "9" * 30])
+def test_collective_add_takes_nothing_from_its_address_that_it_did_not_ask_for(
+    client, nadege, themes, months
+):
+    sent = {"name": "x", "starts_on": "2100-12-31", "months_per_capsule": months}
+
+    assert client.get(ADD, sent).status_code == 200
+    assert client.post(ADD, {**sent, "show": ""}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["rhythm_edit", "collective_edit"])
+def test_nonsense_that_an_expired_session_left_breaks_no_page(client, nadege, opened, name):
+    client.logout()
+    client.post(url(name, opened), {"modes": "x", "months_per_capsule": "x", "weekdays": "x"})
+    client.force_login(nadege)
+
+    assert client.get(url(name, opened)).status_code == 200
+
+
 def test_what_an_expired_session_left_is_offered_again(client, nadege, opened):
     page = url("rhythm_edit", opened)
     client.logout()
