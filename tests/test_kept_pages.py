@@ -1,0 +1,106 @@
+"""Each page where one types: an expired session or a stale page gives the words back, to their author."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests.assessments.factories import make_framework
+from tests.members.factories import PASSWORD, UserFactory
+from tests.test_forgeries import Place
+
+pytestmark = pytest.mark.django_db
+WORDS = "Mot-tapé, « é » <b>"
+SHOWN = "Mot-tapé, « é » &lt;b&gt;"
+
+# The page that holds the form, where it is sent, its argument, the field that one types in.
+PAGES = {
+    "collective_add": (None, "name"),
+    "collective_edit": ("draft", "name"),
+    "collective_clone": ("collective", "name"),
+    "rhythm_edit": ("draft", "place"),
+    "session_edit": ("session", "title"),
+    "session_add": ("collective", "title"),
+    "closed_period_add": ("region", "name"),
+    "closed_period_import": ("region", "text"),
+    "structure_import": ("collective", "text"),
+    "enrolment_edit": ("enrolment", "left_reason"),
+    "message_edit": ("collective mail", "words"),
+    "reminder_send": ("collective", "words"),
+    "members:structure_edit": ("free", "name"),
+    "members:invitation_add": ("free", "words"),
+}
+HOLDERS = {"reminder_send": "collective_detail"}  # a form on another page
+
+
+@pytest.fixture
+def place():
+    make_framework(themes=2)
+    place = Place()
+    place.session = place.collective.sessions.first()
+    return place
+
+
+def _address(route, place):
+    names = (PAGES[route][0] or "").split()
+    args = [getattr(place, name).pk for name in names]
+    send, hold = (
+        [each if ":" in each else f"capsules:{each}"] for each in (route, HOLDERS.get(route, route))
+    )
+    return reverse(*send, args=args), reverse(*hold, args=args)
+
+
+def _sign_in(client, user):
+    client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
+
+
+def _post(client, sent, held, field):
+    headers = {"Referer": f"http://testserver{held}"}
+    return client.post(sent, {field: WORDS, "months_per_capsule": "3"}, headers=headers)
+
+
+def _expired(place, sent, held, field):
+    """The browser of a facilitator whose session ended before she sent what she typed."""
+    client = Client()
+    _sign_in(client, place.facilitator)
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)
+    assert _post(client, sent, held, field).status_code == 302
+    return client
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_words_come_back_after_an_expired_session_until_given_up(place, route):
+    sent, held = _address(route, place)
+    client = _expired(place, sent, held, PAGES[route][1])
+    _sign_in(client, place.facilitator)
+
+    assert SHOWN in client.get(held).content.decode()
+
+    client.post(sent, {"forget": ""}, headers={"Referer": f"http://testserver{held}"})
+    assert SHOWN not in client.get(held).content.decode()
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_words_are_not_shown_to_a_colleague_in_the_same_browser(place, route):
+    sent, held = _address(route, place)
+    colleague = UserFactory()
+    place.region.facilitators.add(colleague)
+    client = _expired(place, sent, held, PAGES[route][1])
+    _sign_in(client, colleague)
+
+    page = client.get(held)
+    assert page.status_code == 200
+    assert SHOWN not in page.content.decode()
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_words_come_back_after_a_stale_page(place, route):
+    sent, held = _address(route, place)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(place.facilitator)
+
+    page = _post(client, sent, held, PAGES[route][1])
+
+    assert page.status_code == 403
+    assert f'href="{held}"' in page.content.decode()
+    assert SHOWN in client.get(held).content.decode()
