@@ -82,8 +82,9 @@ def _refuse_facilitator(structure, email, *, by):
 def _write(invitation, *, words, by, topic, draft):
     topic = topic or f"structure-{invitation.structure_id}"
     since = timezone.now() - timedelta(days=1)
-    lately = Message.objects.filter(kind=KIND, topic=topic, author=by, created_at__gte=since)
-    if not draft and lately.count() >= MOST_A_DAY:
+    lately = Message.objects.filter(kind=KIND, author=by, created_at__gte=since)
+    offered = list(invitation.structure.invitations.values_list("pk", flat=True))
+    if not draft and lately.filter(params__invitation__in=offered).count() >= MOST_A_DAY:
         raise Refused(
             f"Vous avez déjà envoyé {MOST_A_DAY} invitations depuis hier. Reprenez demain."
         )

@@ -118,6 +118,17 @@ def test_invite_stops_who_writes_to_everybody(invite, monkeypatch):
         invite("trois@asso.exemple")
 
 
+def test_a_long_list_of_a_collective_keeps_nobody_from_writing_again(invite, monkeypatch):
+    monkeypatch.setattr(inviting, "MOST_A_DAY", 2)
+    for structure in StructureFactory.create_batch(3):
+        invitation = invite(structure=structure, topic="collective-7", draft=True)
+    Message.objects.update(state="sent", sent_at=timezone.now())
+
+    inviting.resend(invitation, by=invitation.invited_by)
+
+    assert Message.objects.count() == 4
+
+
 def test_find_knows_its_own_tokens_only(invite):
     invitation = invite()
     token = inviting.token_of(invitation)
