@@ -73,8 +73,12 @@ def absolute(path):
 
 
 def signed(text, *, sender, why):
-    """`text`, then who sends it and why one receives it, one sentence each."""
-    return f"{text.rstrip()}\n\n-- \n{sender}\n{why}\n{absolute('/')}\n"
+    """`text`, then who sends it and why one receives it, one sentence each.
+
+    Our address follows, unless `text` leads to us already: a mail has one link to open.
+    """
+    lines = [sender, why] if absolute("/") in text else [sender, why, absolute("/")]
+    return f"{text.rstrip()}\n\n-- \n" + "\n".join(lines) + "\n"
 
 
 @transaction.atomic

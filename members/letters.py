@@ -60,7 +60,7 @@ def _said(message, gone):
 
 def _heir(heir):
     if heir:
-        yield f"{heir.user} est maintenant référent·e. Personne n’est entré dans l’équipe."
+        yield f"{heir.user} est maintenant référent·e. Personne de nouveau n’entre dans l’équipe."
 
 
 def _letter(message, gone, subject, *parts):

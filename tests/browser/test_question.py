@@ -5,9 +5,11 @@ import re
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from assessments.models import Answer, AnswerVersion
+from members.models import Membership
 from tests.assessments.factories import answer
 from tests.members.factories import PASSWORD, MembershipFactory
 
@@ -202,3 +204,15 @@ def test_the_missing_reason_is_where_one_types_next(opened):
     bar = opened.locator(".barre").bounding_box()
     field = opened.get_by_label("Pourquoi").bounding_box()
     assert field["y"] + field["height"] <= bar["y"]  # not under the bar
+
+
+def test_somebody_let_go_of_while_they_write_keeps_their_words(opened, samira):
+    Membership.objects.filter(user=samira).update(closed_at=timezone.now())
+
+    opened.locator("[name=comment]").fill("Un texte long et réfléchi")
+    expect(opened.locator("#etat")).to_contain_text("n’est plus ouverte à votre compte")
+    expect(opened.locator("[name=comment]")).to_have_value("Un texte long et réfléchi")
+    opened.locator(".barre .btn-primary").click()
+
+    expect(opened.locator("h1")).to_contain_text("n’a pas pu être enregistré")
+    expect(opened.locator("textarea")).to_have_value("Un texte long et réfléchi")

@@ -54,3 +54,11 @@ def test_succession_by_the_administration_names_nobody(gone):
     assert "L’administration du réseau a déclaré le" in letter.text
     assert "référent·e" not in letter.text
     assert not letter.reply_to
+
+
+def test_a_mail_has_one_link_of_ours(gone):
+    julien = MembershipFactory(structure=gone.structure)
+    teams.relieve(gone, heir=julien, by=UserFactory())
+
+    home = outbox.absolute("/")
+    assert [letter.text.count(home) for letter in _letters().values()] == [1, 1]

@@ -151,7 +151,7 @@ def test_lead_replace_says_what_happens_then_does_it(client, odile, nadege):
     assert url in client.get(team).content.decode()
     page = client.get(url).content.decode()
     assert "plus rien de la structure" in page
-    assert "Personne n’entre dans l’équipe" in page
+    assert "Personne de nouveau n’entre dans l’équipe" in page
     assert "Cochez cette case" in client.post(url, {"heir": odile.pk}).content.decode()
     assert _role(odile) == CONTRIBUTOR
 
