@@ -1,5 +1,7 @@
 """The outbox of a collective: read, change, send, keep back, try again."""
 
+import datetime
+
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -47,6 +49,16 @@ def test_message_list_of_a_new_collective_says_what_will_come(as_nadege, url):
 
     assert "Aucun courriel pour l’instant." in shown
     assert "Ajouter des structures" in shown
+
+
+def test_message_list_says_when_each_mail_leaves(as_nadege, url, drafts):
+    put(drafts[0], State.WAITING, send_after=timezone.now())
+    put(drafts[1], State.WAITING, send_after=timezone.now() + datetime.timedelta(minutes=5))
+
+    shown = page(as_nadege.get(url))
+
+    assert "Part dans la minute" in shown
+    assert "Part à " in shown
 
 
 def test_message_list_tells_what_waits_and_what_became_of_the_rest(
