@@ -123,7 +123,8 @@ def _records_of_text(text):
     records, line = [], 1
     try:
         for cells in reader:
-            records.append((line, _split_otherwise(cells)))
+            if any(cells := _split_otherwise(cells)[: spreadsheets.MOST_COLUMNS]):
+                records.append((line, cells))
             line = reader.line_num + 1
     except csv.Error:  # a cell of more than 131 072 characters
         raise Refused(UNREADABLE) from None

@@ -161,6 +161,12 @@ def test_a_huge_cell_takes_no_time(cell):
     assert time.process_time() - begun < 5  # it takes a tenth of a second; it took hours
 
 
+def test_a_million_cells_are_cut_as_those_of_a_spreadsheet():
+    assert told(lists.read("La Nef;Zoé;z@nef.exemple" + ";a@b.exemple" * 100_000)) == [
+        ("La Nef", "Zoé", "z@nef.exemple")
+    ]
+
+
 def test_an_empty_list_has_no_rows():
     for data in ("", b"", "\n ;; \n", "Structure;Nom;E-mail\n", xlsx({})):
         assert lists.read(data) == []
