@@ -11,7 +11,7 @@ from capcollectif import french
 from capcollectif.spreadsheet import Sheet
 from members.models import Membership
 
-from . import contacts, following
+from . import contacts, following, mails
 from .models import Enrolment
 
 FIXED = (
@@ -28,7 +28,7 @@ def of_following(collective):
     plan = following.programme(collective)
     enrolments = list(_enrolments(collective))
     pks = [enrolment.structure_id for enrolment in enrolments]
-    leads, last = contacts.leads(pks), contacts.reminders(collective, pks)
+    leads, last = contacts.leads(pks), mails.reminders(collective, pks)
     begun, actions = _begun(collective), _actions(collective)
     chapters = [*filter(None, [plan.introduction]), *plan.chapters]
     rows = []

@@ -20,8 +20,8 @@ from members.models import Invitation, Membership, Region, Structure, User
 
 from . import planning
 from .lists import Row
+from .mails import topic_of
 from .models import Enrolment
-from .roster import topic_of
 
 # Words that say what a structure is in law, not its name: people leave them out, or add them.
 _LEGAL = {"association", "asso", "sarl", "eurl", "sas", "sasu", "sa", "scop", "scic", "loi", "1901"}

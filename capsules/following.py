@@ -26,8 +26,8 @@ from capcollectif import french
 from capcollectif.prepared import Prepared
 from members.models import Invitation, Membership, Structure
 
-from . import course, readiness
-from .contacts import MOST_AT_ONCE, NOBODY, leads, reminders, waiting
+from . import contacts, course, mails, readiness
+from .contacts import MOST_AT_ONCE, NOBODY
 from .models import Capsule, Enrolment, Session
 
 ROWS_A_PAGE = 10
@@ -171,7 +171,6 @@ class Row(NamedTuple):
     members: int
     invited: int  # addresses without an answer yet
     introduction: datetime.datetime | None  # closed
-    introduction_pk: int | None  # its assessment, if it has begun
     introduction_settled: int
     assessment: int | None  # pk
     closed_at: datetime.datetime | None
@@ -230,7 +229,7 @@ def _standing(collective, theme, introduction, *structures):
             noted_at=_last(journal, by="action__plan__structure", at="at"),
         )
         .values_list(
-            "pk", "name", "state", "team", "invited", "first__closed_at", "first__pk", "first_settled",
+            "pk", "name", "state", "team", "invited", "first__closed_at", "first_settled",
             "own__pk", "own__closed_at", "own__shared_at", "settled", "decided",
             "answered_at", "noted_at",
         )
@@ -308,14 +307,14 @@ def board(collective, *, position=None, page=None, today):
         due=due,
         is_late=course.is_past(due, today=today),
         candidates=_candidates(collective, order, today=today) if began else [],
-        outbox=waiting(collective),
+        outbox=mails.waiting(collective),
     )
 
 
 def _candidates(collective, order, *, today):
     """A Candidate for each structure of `order` (rows of _in_order) that is not closed. Two queries."""
     names = {pk: name for pk, name, closed_at in order if closed_at is None}
-    people, last = leads(names), reminders(collective, names)
+    people, last = contacts.leads(names), mails.reminders(collective, names)
     days = {pk: timezone.localdate(moment) for pk, moment in last.items()}
     return [
         Candidate(

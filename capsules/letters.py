@@ -7,7 +7,7 @@ from capcollectif import french, outbox
 from members import inviting
 from members.models import Invitation, Membership
 
-from . import contacts, following, welcoming
+from . import following, mails, welcoming
 from .models import Capsule
 
 LONGEST_NAME = 80  # characters of what people call themselves, in a mail to somebody else
@@ -18,7 +18,7 @@ PLACES = {
 }
 
 
-@outbox.letter(contacts.REMINDER)
+@outbox.letter(mails.REMINDER)
 def reminder(message):
     """To a lead, about a diagnostic; none for those who have finished, or left, meanwhile."""
     structure = message.params["structure"]

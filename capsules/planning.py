@@ -14,7 +14,7 @@ from django.utils import timezone
 from assessments.models import Framework
 from capcollectif.errors import Refused
 
-from . import calendars, planner
+from . import closed_periods, planner
 from .method import MONTHS, STEP_OF, Beat
 from .models import Capsule, Collective, Session
 
@@ -159,7 +159,7 @@ def rhythm_of(collective):
 def closed_days_of(collective):
     """The days that its region avoids, as far as its dates may reach. One query."""
     first, last = _reach(collective)
-    return calendars.closed_days_of(collective.region_id, first=first, last=last)
+    return closed_periods.closed_days_of(collective.region_id, first=first, last=last)
 
 
 @transaction.atomic
@@ -220,7 +220,7 @@ def _reach(collective):
 
 def _ensure_calendar(collective):
     first, last = _reach(collective)
-    calendars.ensure(collective.region, first=first, last=last)
+    closed_periods.ensure(collective.region, first=first, last=last)
 
 
 def _session(collective, planned, capsules):

@@ -77,7 +77,7 @@ def preview(collective):
         for date in programme.dates
     ]
     return Preview(
-        sentence=sentence(programme),
+        sentence=_sentence(programme),
         groups=_grouped(placed),
         frise=_frise(collective, capsules, dates),
     )
@@ -145,7 +145,7 @@ def _capsules(collective):
     return list(collective.capsules.select_related("theme"))
 
 
-def sentence(programme):
+def _sentence(programme):
     """« 26 dates, fin le 1er avril 2027, 15 dates ajustées »."""
     return _told(
         len(programme.dates),

@@ -9,9 +9,8 @@ from django.utils import timezone
 from capcollectif import french, outbox
 from capcollectif.errors import Refused
 
-from . import contacts, following
+from . import contacts, following, mails
 from .models import Collective
-from .roster import topic_of
 
 TIME_TO_CANCEL = timedelta(minutes=5)
 
@@ -60,11 +59,11 @@ def remind(*, collective, capsule, structures, words, again=False, by):
     for structure in names:
         for lead in people[structure]:
             outbox.write(
-                kind=contacts.REMINDER,
+                kind=mails.REMINDER,
                 recipient=lead.email,
                 params={"structure": structure, "capsule": capsule.pk, "words": words},
                 by=by,
-                topic=topic_of(collective),
+                topic=mails.topic_of(collective),
                 delay=TIME_TO_CANCEL,
             )
     return Reminded(
@@ -76,7 +75,7 @@ def remind(*, collective, capsule, structures, words, again=False, by):
 
 def _refuse_twice_a_day(collective, names):
     today = timezone.localdate()
-    last = contacts.reminders(collective, names)
+    last = mails.reminders(collective, names)
     twice = [name for pk, name in names.items() if _is_on(last.get(pk), today)]
     if twice:
         verb = "ont déjà été relancées" if len(twice) > 1 else "a déjà été relancée"

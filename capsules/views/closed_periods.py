@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from capcollectif import kept, refusals
-from capsules import calendars
-from capsules.forms.periods import PeriodForm, PeriodsForm, YearForm
+from capsules import closed_periods
+from capsules.forms.closed_periods import PeriodForm, PeriodsForm, YearForm
 from capsules.models import ClosedPeriod
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -63,7 +63,7 @@ def closed_period_add(request, pk):
     form = PeriodForm(request.POST or None, initial=typed)
     if form.is_valid():
         with refusals.shown_in(form, "last_day"):
-            added = calendars.add_period(region, by=request.user, **form.period())
+            added = closed_periods.add_period(region, by=request.user, **form.period())
             kept.forget(request)
             messages.success(request, f"«\u00a0{added}\u00a0» est ajoutée aux jours à éviter.")
             return redirect(_list_url(pk, year=_school_year(added.first_day)))
@@ -81,7 +81,7 @@ def closed_period_import(request, pk):
     if form.is_valid():
         replace = form.cleaned_data["replace"]
         with refusals.shown_in(form, "text"):
-            count = calendars.import_periods(
+            count = closed_periods.import_periods(
                 region, periods=form.periods, replace=replace, by=request.user
             )
             kept.forget(request)
@@ -100,7 +100,7 @@ def _period_or_404(request, pk):
 def closed_period_archive(request, pk):
     """Count a period no more; the list offers to undo."""
     period, year = _period_or_404(request, pk)
-    calendars.archive_period(period)
+    closed_periods.archive_period(period)
     return redirect(_list_url(period.region_id, year=year, archived=pk))
 
 
@@ -108,6 +108,6 @@ def closed_period_archive(request, pk):
 def closed_period_restore(request, pk):
     """Count an archived period again."""
     period, year = _period_or_404(request, pk)
-    calendars.restore_period(period)
+    closed_periods.restore_period(period)
     messages.success(request, f"«\u00a0{period}\u00a0» est de retour dans les jours à éviter.")
     return redirect(_list_url(period.region_id, year=year))

@@ -10,7 +10,9 @@ from capcollectif.errors import Refused, Stale
 from capsules import drafting, planning
 from capsules.drafting import Conflicting
 from capsules.forms.sessions import DayForm, NewSessionForm, SessionForm
-from capsules.models import Collective, Session
+from capsules.models import Session
+
+from .rights import animated_or_404
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -95,8 +97,7 @@ def session_move(request, pk):
 @kept.may_be_given_up
 def session_add(request, pk):
     """Add a date of one’s own, in a step of a capsule or for the whole collective."""
-    animated = Collective.objects.animated_by(request.user).select_related("region")
-    collective = get_object_or_404(animated, pk=pk)
+    collective = animated_or_404(request, pk)
     capsules = list(collective.capsules.select_related("theme"))
     typed = kept.typed(request)
     initial = NewSessionForm.initial_for(collective) | typed

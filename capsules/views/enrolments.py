@@ -8,22 +8,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from capcollectif import french, kept, refusals
-from capsules import enrolling, roster
+from capsules import enrolling, mails, roster
 from capsules.forms.enrolling import EnrolmentForm, ListForm, PresenceForm, StructureForm
-from capsules.models import Collective, Enrolment
+from capsules.models import Enrolment
+
+from .rights import animated_or_404
 
 ENROLMENTS_A_PAGE = 20
-
-
-def _collective_or_404(request, pk):
-    collectives = Collective.objects.animated_by(request.user).select_related("region")
-    return get_object_or_404(collectives, pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrolment_list(request, pk):
     """Where each structure of the collective stands; a POST says who was at the launch."""
-    collective = _collective_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     if request.method == "POST":
         form = PresenceForm(request.POST, collective=collective)
         if form.is_valid():
@@ -42,7 +39,7 @@ def enrolment_list(request, pk):
         "rows": places,
         "can_tick": any(place.can_be_ticked for place in places),
         "figures": roster.figures(collective),
-        "drafts": roster.drafts(collective).count(),
+        "drafts": mails.drafts(collective).count(),
     }
     return render(request, "capsules/enrolment_list.html", context)
 
@@ -71,7 +68,7 @@ def enrolment_edit(request, pk):
 @kept.may_be_given_up
 def structure_import(request, pk):
     """Paste or send a list, read what becomes of each line, then confirm."""
-    collective = _collective_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     typed = kept.typed(request)
     words = enrolling.first_words(collective, request.user, today=timezone.localdate())
     files = request.FILES or None
@@ -111,7 +108,7 @@ def _enrol(request, collective, lines, *, words):
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrolment_add(request, pk):
     """Put one structure of the region in the collective."""
-    collective = _collective_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     if request.method != "POST":
         return redirect("capsules:structure_import", pk)
     form = _one_form(collective, request.POST)

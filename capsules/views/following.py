@@ -14,18 +14,15 @@ from capsules.forms import BoardForm, ReminderForm
 from capsules.models import Collective
 from members.models import Structure
 
+from .rights import animated_or_404
+
 STRUCTURES_A_PAGE = 10
-
-
-def _collective_or_404(request, pk):
-    found = Collective.objects.animated_by(request.user).select_related("region")
-    return get_object_or_404(found, pk=pk)
 
 
 @require_safe
 def collective_detail(request, pk):
     """The dashboard of one collective."""
-    return dashboard(request, _collective_or_404(request, pk))
+    return dashboard(request, animated_or_404(request, pk))
 
 
 def dashboard(request, collective, *, others=None, sent=None, **more):
@@ -108,7 +105,7 @@ def _proposed(candidates, only, *, today):
 @kept.may_be_given_up
 def reminder_send(request, pk):
     """Write to those who have not finished. By GET, back to the page that asks."""
-    collective = _collective_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     if request.method != "POST":
         return redirect(_page_url(pk, **BoardForm(request.GET).choice()))
     form = ReminderForm(request.POST, collective=collective)
@@ -125,7 +122,7 @@ def reminder_send(request, pk):
 @require_safe
 def following_xlsx(request, pk):
     """Every structure × every capsule, as a spreadsheet."""
-    collective = _collective_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     name = slugify(collective.name) or f"collectif-{pk}"
     with refusals.told(request):
         return spreadsheet.response(f"suivi-{name}", documents.of_following(collective))

@@ -7,33 +7,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from capcollectif import french, kept, outbox, refusals
 from capcollectif.models import Message
-from capsules import enrolling, roster
+from capsules import enrolling, mails
 from capsules.forms.messages import SendForm, StateForm, WordsForm
-from capsules.models import Collective
+
+from .rights import animated_or_404
 
 MESSAGES_A_PAGE = 20
 
 
-def _collective_or_404(request, pk):
-    return get_object_or_404(Collective.objects.animated_by(request.user), pk=pk)
-
-
 def _message_or_404(request, pk, message):
     """The collective, and a message of its own."""
-    collective = _collective_or_404(request, pk)
-    return collective, get_object_or_404(roster.messages(collective), pk=message)
+    collective = animated_or_404(request, pk)
+    return collective, get_object_or_404(mails.messages(collective), pk=message)
 
 
 @require_safe
 def message_list(request, pk):
     """The collective’s mails by state, drafts first; or those of one state, page by page."""
-    collective = _collective_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     chosen = StateForm(request.GET)
     state = chosen.cleaned_data["state"] if chosen.is_valid() else ""
-    counts = roster.mail_counts(collective)
+    counts = mails.counts(collective)
     groups = [
         _group(collective, each, request.GET.get("page") if state else 1)
-        for each in roster.MAIL_ORDER
+        for each in mails.ORDER
         if counts[each] and state in ("", each)
     ]
     context = {
@@ -49,9 +46,9 @@ def message_list(request, pk):
 
 def _group(collective, state, number):
     """One state’s mails: its page, the rows of that page."""
-    found = roster.messages(collective).filter(state=state)
+    found = mails.messages(collective).filter(state=state)
     page = Paginator(found, MESSAGES_A_PAGE).get_page(number)
-    rows = roster.mails(page)
+    rows = mails.described(page)
     until = max((row.message.pk for row in rows), default=0)
     return {"state": state, "page": page, "rows": rows, "until": until}
 
@@ -72,17 +69,17 @@ def message_edit(request, pk, message):
     is_hers = found.state == Message.State.DRAFT and "words" in found.params
     context = {"nav": "collective", "collective": collective, "message": found}
     context |= {"form": form if is_hers or form.is_bound else None, "is_kept": bool(typed)}
-    context["letter"] = roster.letter_of(found)
-    context["recipient"] = roster.mails([found])[0]
+    context["letter"] = mails.letter_of(found)
+    context["recipient"] = mails.described([found])[0]
     return render(request, "capsules/message_edit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_send(request, pk):
     """Let drafts leave: all that the page has shown, or the ticked ones."""
-    collective = _collective_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     if request.method == "POST":
-        form = SendForm(request.POST, messages=roster.messages(collective))
+        form = SendForm(request.POST, messages=mails.messages(collective))
         if not form.is_valid():
             messages.warning(request, next(iter(form.errors.values()))[0])
         elif sent := enrolling.release(form.chosen(), by=request.user):

@@ -14,6 +14,8 @@ from capsules.forms.opening import CollectiveForm, LikeForm, NamedForm, RhythmFo
 from capsules.models import Collective
 from members import hats
 
+from .rights import animated_or_404
+
 PAGE = ["GET", "HEAD", "POST"]
 
 
@@ -108,17 +110,11 @@ def _wear_hat_of(request, collective):
     hats.wear(request, f"region-{collective.region_id}")
 
 
-def _animated_or_404(request, pk):
-    return get_object_or_404(
-        Collective.objects.animated_by(request.user).select_related("region", "framework"), pk=pk
-    )
-
-
 @require_http_methods(PAGE)
 @kept.may_be_given_up
 def collective_edit(request, pk):
     """The first screen again; once published, only the name still changes."""
-    collective = _animated_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     typed = kept.typed(request)
     form = _essentials_form(request, collective, typed)
     if form.is_valid():
@@ -151,7 +147,7 @@ def _essentials_form(request, collective, typed):
 @kept.may_be_given_up
 def rhythm_edit(request, pk):
     """The second screen; its live line and preview by GET, or by the button « show »."""
-    collective = _animated_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     typed = kept.kept(request)
     data = request.POST or (request.GET if "months_per_capsule" in request.GET else None)
     initial = _rhythm_of(collective, typed)
@@ -223,7 +219,7 @@ def _cloned(request, like, form):
 @require_POST
 def collective_archive(request, pk):
     """Put a collective away. One whose calendar is published asks first."""
-    collective = _animated_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     if collective.is_published and "confirm" not in request.POST:
         context = {"collective": collective, "nav": "collective"}
         return render(request, "capsules/collective_archive.html", context)

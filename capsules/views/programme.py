@@ -2,26 +2,22 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from capcollectif.errors import Refused, Stale
 from capsules import differences, planning, previews, publishing
-from capsules.models import Collective
 from capsules.planner import Blocked
 
+from .rights import animated_or_404
+
 VERSIONS_A_PAGE = 10
-
-
-def _animated_or_404(request, pk):
-    animated = Collective.objects.animated_by(request.user).select_related("region")
-    return get_object_or_404(animated, pk=pk)
 
 
 @require_http_methods(["GET", "HEAD"])
 def programme_edit(request, pk):
     """The third screen: the draft, what publishing it would change, and the button that does."""
-    return _page(request, _animated_or_404(request, pk))
+    return _page(request, animated_or_404(request, pk))
 
 
 def _page(request, collective, *, stale="", status=200):
@@ -33,7 +29,7 @@ def _page(request, collective, *, stale="", status=200):
 @require_POST
 def programme_propose(request, pk):
     """Plan every date anew, while nothing is published."""
-    collective = _animated_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     try:
         planning.propose(collective, by=request.user)
     except Blocked as blocked:
@@ -49,7 +45,7 @@ def programme_propose(request, pk):
 @require_POST
 def programme_publish(request, pk):
     """Make the draft the next version; another draft than the one seen is shown again first."""
-    collective = _animated_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     try:
         version = publishing.publish(collective, by=request.user, seen=request.POST.get("seen", ""))
     except Stale as stale:
@@ -65,7 +61,7 @@ def programme_publish(request, pk):
 @require_safe
 def publication_list(request, pk):
     """The versions, the last one first, each with what it changed in the one before."""
-    collective = _animated_or_404(request, pk)
+    collective = animated_or_404(request, pk)
     rows = collective.publications.select_related("published_by").order_by("-number")
     page = Paginator(rows, VERSIONS_A_PAGE).get_page(request.GET.get("page"))
     versions = list(page)

@@ -207,8 +207,8 @@ def test_structure_import_reads_a_list_at_the_same_cost(
     StructureFactory(name="S0", region=collective.region)
     text = "\n".join(f"S{i};P{i};p{i}@s.exemple" for i in range(count))
 
-    # session, user, collective, framework, themes, the preview’s six, band
-    with django_assert_num_queries(12):
+    # session, user, collective with its framework, themes, the preview’s six, band
+    with django_assert_num_queries(11):
         as_nadege.post(url, {"text": text})
 
 

@@ -6,7 +6,7 @@ from django import forms
 from capcollectif.errors import Refused
 from capcollectif.fields import DayField, LineField, TextField
 from capcollectif.forms import FirstErrorForm, helper
-from capsules import periods
+from capsules import period_lists
 from capsules.closed_days import Kind
 
 LONGEST_LIST = 30_000  # characters
@@ -54,7 +54,7 @@ class PeriodForm(FirstErrorForm, forms.Form):
         self.helper.layout = Layout(Row(Column("kind"), Column("name")), days)
 
     def period(self):
-        """What calendars.add_period takes."""
+        """What closed_periods.add_period takes."""
         data = self.cleaned_data
         return {**data, "last_day": data["last_day"] or data["first_day"]}
 
@@ -66,9 +66,11 @@ class PeriodsForm(FirstErrorForm, forms.Form):
         label="La liste",
         max_length=LONGEST_LIST,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=f"Une période par ligne, par exemple {periods.EXAMPLE}. "
+        help_text=f"Une période par ligne, par exemple {period_lists.EXAMPLE}. "
         "Vous pouvez coller les lignes d’un tableau.",
-        error_messages={"required": f"Collez au moins une ligne, par exemple {periods.EXAMPLE}."},
+        error_messages={
+            "required": f"Collez au moins une ligne, par exemple {period_lists.EXAMPLE}."
+        },
     )
     replace = forms.BooleanField(
         label="Remplacer les vacances officielles des mêmes mois par celles de la liste",
@@ -81,7 +83,7 @@ class PeriodsForm(FirstErrorForm, forms.Form):
 
     def clean_text(self):
         try:
-            self.periods = periods.read(self.cleaned_data["text"])
+            self.periods = period_lists.read(self.cleaned_data["text"])
         except Refused as refusal:
             raise forms.ValidationError(str(refusal).split("\n")) from refusal
         if not self.periods:

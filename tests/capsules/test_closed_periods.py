@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from capcollectif.errors import Refused
-from capsules import calendars
+from capsules import closed_periods
 from capsules.closed_days import PUBLISHED_UNTIL
 from capsules.models import ClosedPeriod
 from tests.capsules.factories import ClosedPeriodFactory
@@ -20,12 +20,12 @@ def region():
 
 
 def ensure(region, first=FIRST, last=LAST):
-    calendars.ensure(region, first=first, last=last)
+    closed_periods.ensure(region, first=first, last=last)
     return region.closed_periods.count()
 
 
 def why(region, day):
-    return calendars.closed_days_of(region, first=FIRST, last=LAST).why(day)
+    return closed_periods.closed_days_of(region, first=FIRST, last=LAST).why(day)
 
 
 def period(**changes):
@@ -57,7 +57,7 @@ def test_ensure_in_two_pieces_gives_the_same_as_at_once(region):
 def test_ensure_never_brings_back_what_the_region_has_archived(region):
     ensure(region)
     for each in region.closed_periods.filter(first_day__lte=CHRISTMAS, last_day__gte=CHRISTMAS):
-        calendars.archive_period(each)
+        closed_periods.archive_period(each)
     ensure(region)
 
     assert why(region, CHRISTMAS) == ""
@@ -71,16 +71,16 @@ def test_a_region_has_its_own_days(region):
 
 def test_an_archived_period_can_be_restored(region):
     closed = ClosedPeriodFactory(region=region, first_day=CHRISTMAS, last_day=CHRISTMAS)
-    calendars.archive_period(closed)
+    closed_periods.archive_period(closed)
     assert why(region, CHRISTMAS) == ""
-    calendars.restore_period(closed)
+    closed_periods.restore_period(closed)
 
     assert why(region, CHRISTMAS)
 
 
 def test_a_red_week_is_told_apart(region):
-    calendars.add_period(region, by=UserFactory(), **period())
-    days = calendars.closed_days_of(region, first=FIRST, last=LAST)
+    closed_periods.add_period(region, by=UserFactory(), **period())
+    days = closed_periods.closed_days_of(region, first=FIRST, last=LAST)
 
     assert (days.why(datetime.date(2026, 3, 3)), days.red(datetime.date(2026, 3, 3))) == (
         "",
@@ -90,14 +90,14 @@ def test_a_red_week_is_told_apart(region):
 
 def test_the_same_period_twice_is_one(region):
     user = UserFactory()
-    assert calendars.add_period(region, by=user, **period()) == calendars.add_period(
+    assert closed_periods.add_period(region, by=user, **period()) == closed_periods.add_period(
         region, by=user, **period()
     )
 
 
 def test_a_period_may_come_back_every_year(region):
     leap = {"first_day": datetime.date(2028, 2, 28), "last_day": datetime.date(2028, 2, 29)}
-    first = calendars.add_period(region, by=UserFactory(), years=3, **period(**leap))
+    first = closed_periods.add_period(region, by=UserFactory(), years=3, **period(**leap))
     days = [each.last_day.isoformat() for each in region.closed_periods.all()]
 
     assert first.last_day == leap["last_day"]
@@ -109,24 +109,26 @@ def test_a_period_may_come_back_every_year(region):
 )
 def test_a_period_that_ends_before_it_starts_or_lasts_years_is_refused(region, last_day):
     with pytest.raises(Refused):
-        calendars.add_period(region, by=UserFactory(), **period(last_day=last_day))
+        closed_periods.add_period(region, by=UserFactory(), **period(last_day=last_day))
 
 
 def test_an_import_adds_all_or_nothing(region):
     good, bad = period(), period(last_day=datetime.date(2026, 3, 1))
     with pytest.raises(Refused):
-        calendars.import_periods(region, periods=[good, bad], replace=False, by=UserFactory())
+        closed_periods.import_periods(region, periods=[good, bad], replace=False, by=UserFactory())
 
     assert not ClosedPeriod.objects.exists()
 
 
 def test_an_import_leaves_out_what_is_there(region):
     user = UserFactory()
-    calendars.add_period(region, by=user, **period())
+    closed_periods.add_period(region, by=user, **period())
 
     other = period(name="Assemblées générales")
     assert (
-        calendars.import_periods(region, periods=[period(), other, other], replace=False, by=user)
+        closed_periods.import_periods(
+            region, periods=[period(), other, other], replace=False, by=user
+        )
         == 1
     )
 
@@ -138,7 +140,7 @@ def test_an_import_may_replace_official_school_holidays_around(region):
         first_day=datetime.date(2025, 12, 22),
         last_day=datetime.date(2025, 12, 24),
     )
-    calendars.import_periods(region, periods=[ours], replace=True, by=UserFactory())
+    closed_periods.import_periods(region, periods=[ours], replace=True, by=UserFactory())
 
     assert why(region, datetime.date(2025, 12, 23))
     assert why(region, datetime.date(2025, 12, 29)) == ""  # it was in the official ones
@@ -151,9 +153,9 @@ def test_school_holidays_of_a_region_make_their_days_known(region):
     own = period(kind="school_holiday", first_day=late, last_day=late)
 
     def is_known():
-        days = calendars.closed_days_of(region, first=FIRST, last=late)
+        days = closed_periods.closed_days_of(region, first=FIRST, last=late)
         return days.is_known(late)
 
     assert not is_known()
-    calendars.add_period(region, by=UserFactory(), **own)
+    closed_periods.add_period(region, by=UserFactory(), **own)
     assert is_known()
