@@ -9,7 +9,7 @@ from capcollectif import kept, refusals
 from capcollectif.errors import Refused, Stale
 from capsules import drafting, planning
 from capsules.drafting import Conflicting
-from capsules.forms.sessions import DayForm, NewSessionForm, SessionForm
+from capsules.forms.draft_sessions import DayForm, NewSessionForm, SessionForm
 from capsules.models import Session
 
 from .rights import animated_or_404

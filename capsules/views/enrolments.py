@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from capcollectif import french, kept, refusals
 from capsules import enrolling, mails, roster
-from capsules.forms.enrolling import EnrolmentForm, ListForm, PresenceForm, StructureForm
+from capsules.forms.enrolments import EnrolmentForm, ListForm, PresenceForm, StructureForm
 from capsules.models import Enrolment
 
 from .rights import animated_or_404

@@ -124,9 +124,9 @@ def six(launch=OCCITANIE, zone="C", rhythm=TUESDAYS_AND_THURSDAYS, themes=6, clo
     return plan(launch=launch, themes=themes, rhythm=rhythm, closed=closed)
 
 
-def test_every_start_of_five_years_keeps_every_promise():
-    """Each day with one zone and one number of themes in turn; the slow test takes them all."""
-    for number, launch in enumerate(STARTS):
+def test_starts_over_five_years_keep_every_promise():
+    """Every fourth day, with one zone and one number of themes in turn; the slow test takes all."""
+    for number, launch in enumerate(STARTS[::4]):
         check_one(launch, "ABC"[number % 3], (6, 6, 6, 6, 1, 3, 8)[number // 3 % 7])
 
 

@@ -15,7 +15,7 @@ from tests.members.factories import InvitationFactory, StructureFactory
 
 from .factories import CollectiveFactory
 from .test_lists import THREE
-from .test_views_structures import page
+from .test_views_enrolments import page
 
 pytestmark = pytest.mark.django_db
 State = Message.State
