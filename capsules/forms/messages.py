@@ -6,7 +6,7 @@ from capcollectif.fields import RowsField, TextField
 from capcollectif.forms import FirstErrorForm, helper
 from capcollectif.models import Message
 
-from .enrolling import LONGEST_WORDS
+from .enrolments import LONGEST_WORDS
 
 
 class SendForm(forms.Form):
