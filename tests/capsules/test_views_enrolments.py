@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from capcollectif.models import Message
 from capsules import enrolling, lists
-from capsules.forms import enrolling as forms
+from capsules.forms import enrolments as forms
 from capsules.models import Enrolment
 from members.models import Invitation, Structure
 from tests.members.factories import (
