@@ -291,6 +291,15 @@ def test_collective_detail_of_a_draft_opens_on_its_first_capsule(client, nadege,
     assert "Personne à relancer" not in page
 
 
+@time_machine.travel(LATE)
+def test_collective_detail_before_a_capsule_leads_to_the_one_before(client, nadege, collective):
+    enrol(collective, "La Table Commune")
+    page = text(client.get(board_of(collective, capsule="2")))
+
+    assert "La capsule 2 n’a pas encore commencé." in page
+    assert 'href="?capsule=1">voyez la capsule 1</a>' in page
+
+
 def test_collective_detail_without_a_structure_says_so(client, nadege, collective):
     assert "<b>Aucune structure</b> n’est encore inscrite." in text(
         client.get(board_of(collective))
