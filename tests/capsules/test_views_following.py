@@ -522,7 +522,7 @@ def test_following_xlsx_holds_every_structure_and_capsule_as_text(client, collec
 
 
 @time_machine.travel(LATE)
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [1, 3, 40])
 def test_following_xlsx_costs_the_same_at_any_length(
     client, collective, nadege, django_assert_num_queries, count
 ):
