@@ -23,4 +23,7 @@ def on_exit(server):
     for worker in _workers:
         with contextlib.suppress(ProcessLookupError):
             worker.terminate()
-        worker.wait()
+        try:
+            worker.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            worker.kill()

@@ -119,7 +119,8 @@ def gunicorn(port):
     return [
         sys.executable, "-m", "gunicorn", "capcollectif.wsgi", "--bind", f"127.0.0.1:{port}",
         "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket",
-        "--log-level", "warning", "--config", str(Path(__file__).with_name("gunicorn_demo.py")),
+        "--graceful-timeout", "5", "--log-level", "warning",
+        "--config", str(Path(__file__).with_name("gunicorn_demo.py")),
     ]
     # fmt: on
 

@@ -85,3 +85,4 @@ def test_nothing_is_left_of_a_demo_that_ends(data, way):
         demo.stdout.close()
         if not is_empty(demo.pid):
             os.killpg(demo.pid, signal.SIGKILL)
+        demo.wait()
