@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from capsules import timeline
+from capsules.queries import timeline
 from members import hats
 
 

@@ -11,8 +11,8 @@ from capcollectif import french
 from capcollectif.spreadsheet import Sheet
 from members.models import Membership
 
-from . import contacts, following, mails
 from .models import Enrolment
+from .queries import contacts, following, mails
 
 FIXED = (
     "Structure", "Type", "Activité", "Commune", "Engagement", "Inscrite le", "Engagée le",

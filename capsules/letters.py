@@ -7,8 +7,8 @@ from capcollectif import french, outbox
 from members import inviting
 from members.models import Invitation, Membership
 
-from . import following, mails, welcoming
 from .models import Capsule
+from .queries import following, mails, welcoming
 
 LONGEST_NAME = 80  # characters of what people call themselves, in a mail to somebody else
 PLACES = {

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from assessments.models import Theme
-from capsules import planner, planning, publishing
-from capsules.closed_days import PUBLISHED_UNTIL, ClosedDays, published
-from capsules.method import Beat
+from capsules.calculations import planner
+from capsules.calculations.closed_days import PUBLISHED_UNTIL, ClosedDays, published
+from capsules.calculations.method import Beat
 from capsules.models import Collective, Enrolment, Publication, Session
+from capsules.operations import planning, publishing
 from members.models import Region
 
 from .people import REMISE

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from capsules.method import Mode
+from capsules.calculations.method import Mode
 
 
 class ModesForm(forms.Form):

@@ -6,8 +6,8 @@ from django import forms
 from capcollectif.errors import Refused
 from capcollectif.fields import DayField, LineField, TextField
 from capcollectif.forms import FirstErrorForm, helper
-from capsules import period_lists
-from capsules.closed_days import Kind
+from capsules.calculations import period_lists
+from capsules.calculations.closed_days import Kind
 
 LONGEST_LIST = 30_000  # characters
 

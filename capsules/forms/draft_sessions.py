@@ -5,7 +5,7 @@ from django import forms
 
 from capcollectif.fields import DayField, HourField, LineField
 from capcollectif.forms import FirstErrorForm, helper
-from capsules.method import Mode, Step
+from capsules.calculations.method import Mode, Step
 
 FIELDS = ("title", "mode", "day", "starts_at", "ends_at", "place", "video_link")
 WHOLE_COLLECTIVE = ("", "Tout le collectif")

@@ -6,8 +6,9 @@ from django import forms
 from capcollectif.errors import Refused
 from capcollectif.fields import DayField, LineField, RowsField, TextField
 from capcollectif.forms import FirstErrorForm, helper
-from capsules import enrolling, lists
+from capsules.calculations import lists
 from capsules.models import Enrolment
+from capsules.operations import enrolling
 from members.models import Structure
 
 LONGEST_LIST = 200_000  # characters, pasted

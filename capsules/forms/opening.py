@@ -5,8 +5,8 @@ from django import forms
 from capcollectif import french
 from capcollectif.fields import DayField, HourField, LineField
 from capcollectif.forms import FirstErrorForm, helper
-from capsules import planning
-from capsules.method import MONTHS, USUAL_MODES, Beat, Mode
+from capsules.calculations.method import MONTHS, USUAL_MODES, Beat, Mode
+from capsules.operations import planning
 
 NO_THEME = ("", "Aucun, ce thème est laissé de côté")
 MONTHS_A_CAPSULE = range(1, 7)

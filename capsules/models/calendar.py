@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from capsules.closed_days import Kind
-from capsules.method import Beat, Mode, Step
+from capsules.calculations.closed_days import Kind
+from capsules.calculations.method import Beat, Mode, Step
 from members.models import Region
 
 from .collectives import Capsule, Collective

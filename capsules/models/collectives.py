@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from assessments.models import Framework, Theme
-from capsules.method import USUAL_MODES, Beat
+from capsules.calculations.method import USUAL_MODES, Beat
 from members.models import Region, Structure
 
 

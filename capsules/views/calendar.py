@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from capsules import planning, timeline
 from capsules.forms import ModesForm
 from capsules.models import Collective, Session
+from capsules.operations import planning
+from capsules.queries import timeline
 
 PAST_A_PAGE = 30
 

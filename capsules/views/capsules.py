@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments import steps
-from capsules import course, following, overview, timeline
+from capsules.calculations import course
+from capsules.calculations.next_step import next_step
 from capsules.models import Capsule
-from capsules.next_step import next_step
+from capsules.queries import following, overview, timeline
 from members import hats
 from members.models import Structure
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from capcollectif import kept, refusals
-from capsules import closed_periods
 from capsules.forms.closed_periods import PeriodForm, PeriodsForm, YearForm
 from capsules.models import ClosedPeriod
+from capsules.operations import closed_periods
 
 PAGE = ["GET", "HEAD", "POST"]
 SEPTEMBER = 9

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from capcollectif import kept, refusals
 from capcollectif.errors import Refused, Stale
-from capsules import drafting, planning
-from capsules.drafting import Conflicting
 from capsules.forms.draft_sessions import DayForm, NewSessionForm, SessionForm
 from capsules.models import Session
+from capsules.operations import drafting, planning
+from capsules.operations.drafting import Conflicting
 
 from .rights import animated_or_404
 

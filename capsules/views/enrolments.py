@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from capcollectif import french, kept, refusals
-from capsules import enrolling, mails, roster
 from capsules.forms.enrolments import EnrolmentForm, ListForm, PresenceForm, StructureForm
 from capsules.models import Enrolment
+from capsules.operations import enrolling
+from capsules.queries import mails, roster
 
 from .rights import animated_or_404
 

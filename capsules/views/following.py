@@ -9,9 +9,12 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from capcollectif import kept, refusals, spreadsheet
-from capsules import documents, following, overview, readiness, reminding
+from capsules import documents
+from capsules.calculations import readiness
 from capsules.forms import BoardForm, ReminderForm
 from capsules.models import Collective
+from capsules.operations import reminding
+from capsules.queries import following, overview
 from members.models import Structure
 
 from .rights import animated_or_404

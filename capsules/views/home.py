@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from assessments import charts
 from assessments.models import Action
-from capsules import overview, timeline
-from capsules.next_step import next_step
+from capsules.calculations.next_step import next_step
+from capsules.queries import overview, timeline
 from members import hats
 from members.models import Structure
 

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from capcollectif import french, kept, outbox, refusals
 from capcollectif.models import Message
-from capsules import enrolling, mails
 from capsules.forms.messages import SendForm, StateForm, WordsForm
+from capsules.operations import enrolling
+from capsules.queries import mails
 
 from .rights import animated_or_404
 

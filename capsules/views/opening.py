@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.models import Framework
 from capcollectif import kept, refusals
-from capsules import planning, previews
 from capsules.forms.opening import CollectiveForm, LikeForm, NamedForm, RhythmForm, UndoForm
 from capsules.models import Collective
+from capsules.operations import planning, previews
 from members import hats
 
 from .rights import animated_or_404

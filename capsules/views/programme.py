@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from capcollectif.errors import Refused, Stale
-from capsules import differences, planning, previews, publishing
-from capsules.planner import Blocked
+from capsules.calculations import differences
+from capsules.calculations.planner import Blocked
+from capsules.operations import planning, previews, publishing
 
 from .rights import animated_or_404
 

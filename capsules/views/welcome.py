@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from assessments import closing
 from capcollectif import kept, refusals
 from capcollectif.errors import Refused
-from capsules import welcoming
 from capsules.forms import WelcomeForm
+from capsules.queries import welcoming
 from members import hats, inviting
 
 

@@ -16,7 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from assessments import documents
 from capcollectif import pdf_worker
-from capsules import closed_days, planner
+from capsules.calculations import closed_days, planner
 from capsules.documents import of_following
 
 

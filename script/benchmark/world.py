@@ -9,7 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils import timezone
 
 from assessments.models import Answer, Assessment, Framework
-from capsules.method import CAPSULE_BEATS, STEP_OF, USUAL_MODES
+from capsules.calculations.method import CAPSULE_BEATS, STEP_OF, USUAL_MODES
 from capsules.models import Capsule, Collective, Enrolment, Session
 from members.accounts import create_account
 from members.models import Membership, Region, Structure

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from assessments.models import Framework
-from capsules.method import CAPSULE_BEATS, STEP_OF, USUAL_MODES, Beat
+from capsules.calculations.method import CAPSULE_BEATS, STEP_OF, USUAL_MODES, Beat
 from capsules.models import Capsule, ClosedPeriod, Collective, Enrolment, Publication, Session
 from tests.assessments.factories import make_framework
 from tests.members.factories import RegionFactory, StructureFactory, UserFactory

@@ -3,7 +3,7 @@ import datetime
 import holidays
 import pytest
 
-from capsules.closed_days import PUBLISHED_UNTIL, ClosedDays, Closure, Kind, published
+from capsules.calculations.closed_days import PUBLISHED_UNTIL, ClosedDays, Closure, Kind, published
 
 Day = datetime.date
 SUMMER = Closure(Day(2026, 7, 4), Day(2026, 8, 31), Kind.SCHOOL_HOLIDAY, "Vacances d’été")

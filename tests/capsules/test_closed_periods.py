@@ -3,9 +3,9 @@ import datetime
 import pytest
 
 from capcollectif.errors import Refused
-from capsules import closed_periods
-from capsules.closed_days import PUBLISHED_UNTIL
+from capsules.calculations.closed_days import PUBLISHED_UNTIL
 from capsules.models import ClosedPeriod
+from capsules.operations import closed_periods
 from tests.capsules.factories import ClosedPeriodFactory
 from tests.members.factories import RegionFactory, UserFactory
 

@@ -2,9 +2,9 @@ import datetime
 
 import pytest
 
-from capsules import course
-from capsules.course import Moment
-from capsules.method import Beat
+from capsules.calculations import course
+from capsules.calculations.course import Moment
+from capsules.calculations.method import Beat
 
 TODAY = datetime.date(2026, 5, 12)
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from capsules.differences import Entry, as_data, between, from_data
+from capsules.calculations.differences import Entry, as_data, between, from_data
 
 DAY = datetime.date(2026, 5, 14)
 READING = Entry(

@@ -3,8 +3,8 @@ import datetime
 import pytest
 
 from capcollectif.errors import Refused
-from capsules import drafting, planning
 from capsules.models import Session, SessionChange
+from capsules.operations import drafting, planning
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import ClosedPeriodFactory, CollectiveFactory, plan_sessions
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from capcollectif import outbox
 from capcollectif.errors import Refused
 from capcollectif.models import Message
-from capsules import enrolling, lists
+from capsules.calculations import lists
 from capsules.models import Enrolment
+from capsules.operations import enrolling
 from members import inviting
 from members.models import Invitation, Structure
 from tests.members.factories import (

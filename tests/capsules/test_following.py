@@ -3,8 +3,8 @@ import datetime
 import pytest
 
 from assessments.importing import publish
-from capsules import following
-from capsules.readiness import Figures
+from capsules.calculations.readiness import Figures
+from capsules.queries import following
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
 

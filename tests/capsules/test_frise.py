@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capsules import frise
-from capsules.frise import Date, Theme
-from capsules.method import CAPSULE_BEATS, USUAL_MODES, Beat
+from capsules.calculations import frise
+from capsules.calculations.frise import Date, Theme
+from capsules.calculations.method import CAPSULE_BEATS, USUAL_MODES, Beat
 
 DAY = datetime.timedelta(days=1)
 LAUNCH = datetime.date(2025, 9, 16)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from capcollectif import outbox
 from capcollectif.models import Message
-from capsules import reminding
+from capsules.operations import reminding
 from members import inviting
 from members.models import Membership
 from tests.assessments.factories import AssessmentFactory, make_starter

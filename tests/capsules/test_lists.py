@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from capcollectif.errors import Refused
-from capsules import lists
+from capsules.calculations import lists
 
 THREE = [
     ("La Table Commune", "Fatou Diallo", "fatou@table.exemple"),

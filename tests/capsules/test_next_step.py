@@ -1,7 +1,7 @@
 import datetime
 from dataclasses import replace
 
-from capsules.next_step import Kind, Stage, next_step
+from capsules.calculations.next_step import Kind, Stage, next_step
 
 INTRODUCTION = Stage(1, "Questionnaire pas à pas", True, 60, 10)
 FIRST = Stage(2, "Gouvernance", False, 60, 8)

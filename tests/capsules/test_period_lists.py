@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capcollectif.errors import Refused
-from capsules.period_lists import MOST_LINES, read
+from capsules.calculations.period_lists import MOST_LINES, read
 
 WINTER = {
     "kind": "school_holiday",

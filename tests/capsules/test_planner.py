@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capsules import planner, sequence
-from capsules.closed_days import ClosedDays, Closure, Kind, published
-from capsules.method import Beat
-from capsules.planner import Blocked, Rhythm, alternatives, conflicts, plan
+from capsules.calculations import planner, sequence
+from capsules.calculations.closed_days import ClosedDays, Closure, Kind, published
+from capsules.calculations.method import Beat
+from capsules.calculations.planner import Blocked, Rhythm, alternatives, conflicts, plan
 
 Day = datetime.date
 FIRST, LAST = Day(2025, 1, 1), Day(2029, 12, 31)

@@ -5,10 +5,10 @@ from django.db import transaction
 
 from assessments.models import Framework
 from capcollectif.errors import Refused
-from capsules import planning, publishing
-from capsules.method import Beat
+from capsules.calculations.method import Beat
+from capsules.calculations.planner import Blocked
 from capsules.models import Collective, Session
-from capsules.planner import Blocked
+from capsules.operations import planning, publishing
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory
 from tests.members.factories import RegionFactory, UserFactory

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from capsules import drafting, previews
+from capsules.operations import drafting, previews
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import ClosedPeriodFactory, CollectiveFactory, plan_sessions
 

@@ -5,8 +5,9 @@ import pytest
 from django.db import connection
 
 from capcollectif.errors import Refused, Stale
-from capsules import differences, drafting, publishing
+from capsules.calculations import differences
 from capsules.models import Collective, Publication, Session, SessionChange
+from capsules.operations import drafting, publishing
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory, plan_sessions
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from capcollectif import delivery, outbox
 from capcollectif.models import Message
-from capsules import drafting, publishing
 from capsules.models import ClosedPeriod, Collective, Enrolment, Session
+from capsules.operations import drafting, publishing
 from members.models import Membership
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions

@@ -2,10 +2,10 @@ import datetime
 
 import pytest
 
-from capsules import readiness
-from capsules.course import Moment
-from capsules.method import Beat
-from capsules.readiness import Figures
+from capsules.calculations import readiness
+from capsules.calculations.course import Moment
+from capsules.calculations.method import Beat
+from capsules.calculations.readiness import Figures
 
 TODAY = datetime.date(2026, 5, 12)
 

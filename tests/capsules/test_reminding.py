@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from capcollectif import outbox
 from capcollectif.models import Message
-from capsules import reminding
+from capsules.operations import reminding
 from tests.assessments.factories import AssessmentFactory
 from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
 from tests.members.factories import MembershipFactory, UserFactory

@@ -3,7 +3,7 @@ from itertools import product
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from capsules.sequence import cheapest
+from capsules.calculations.sequence import cheapest
 
 DATES = st.lists(st.tuples(st.integers(0, 6), st.integers(-5, 30)), min_size=1, max_size=4)
 DAYS = st.dictionaries(st.integers(1, 25), st.integers(0, 300), min_size=1, max_size=8)

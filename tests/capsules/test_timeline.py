@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from capsules import following, overview, timeline
+from capsules.queries import following, overview, timeline
 from members.models import Hat
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import LAUNCH, CollectiveFactory, EnrolmentFactory, plan_sessions

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from capcollectif.models import Message
-from capsules import enrolling, lists
+from capsules.calculations import lists
 from capsules.forms import enrolments as forms
 from capsules.models import Enrolment
+from capsules.operations import enrolling
 from members.models import Invitation, Structure
 from tests.members.factories import (
     InvitationFactory,

@@ -9,7 +9,8 @@ from django.utils import timezone
 from capcollectif import outbox
 from capcollectif.delivery import deliver_due
 from capcollectif.models import Message
-from capsules import enrolling, lists
+from capsules.calculations import lists
+from capsules.operations import enrolling
 from members.models import Invitation
 from tests.members.factories import InvitationFactory, StructureFactory
 

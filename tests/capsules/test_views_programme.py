@@ -3,8 +3,8 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from capsules import drafting
 from capsules.models import Publication
+from capsules.operations import drafting
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import ClosedPeriodFactory, CollectiveFactory, plan_sessions
 

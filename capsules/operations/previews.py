@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from capcollectif import french
+from capsules.calculations import frise
+from capsules.calculations.differences import Differences
+from capsules.calculations.frise import Frise
+from capsules.calculations.method import Beat
+from capsules.calculations.planner import Blocked
 
-from . import drafting, frise, planning, publishing
-from .differences import Differences
+from . import drafting, planning, publishing
 from .drafting import DraftDate
-from .frise import Frise
-from .method import Beat
-from .planner import Blocked
 
 AT_THE_END = 1000  # after any capsule
 

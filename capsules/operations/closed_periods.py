@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from capcollectif.errors import Refused
+from capsules.calculations import closed_days, planner
+from capsules.calculations.closed_days import Closure, Kind
+from capsules.models import ClosedPeriod
 from members.models import Region
-
-from . import closed_days, planner
-from .closed_days import Closure, Kind
-from .models import ClosedPeriod
 
 PERIOD = ("kind", "name", "first_day", "last_day")
 LONGEST = 366  # days: past that, somebody mistyped a year

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from assessments.models import Framework
 from capcollectif.errors import Refused
+from capsules.calculations import planner
+from capsules.calculations.method import MONTHS, STEP_OF, Beat
+from capsules.models import Capsule, Collective, Session
 
-from . import closed_periods, planner
-from .method import MONTHS, STEP_OF, Beat
-from .models import Capsule, Collective, Session
+from . import closed_periods
 
 # What the planner is given besides the launch and the themes, and what it gives to each date.
 RHYTHM = (

@@ -10,9 +10,8 @@ from django.db.models import Count, FilteredRelation, Q
 
 from assessments.models import Theme
 from capcollectif.prepared import Prepared
-from capsules import frise
-
-from .models import Capsule, Collective, Enrolment, Session
+from capsules.calculations import frise
+from capsules.models import Capsule, Collective, Enrolment, Session
 
 RUNNING, TO_COME, OVER, IN_DRAFT = range(4)  # of several collectives, the first is shown
 

@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from capcollectif import french, outbox
 from capcollectif.errors import Refused
-
-from . import contacts, following, mails
-from .models import Collective
+from capsules.models import Collective
+from capsules.queries import contacts, following, mails
 
 TIME_TO_CANCEL = timedelta(minutes=5)
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from capcollectif import french
-from capsules import course
-from capsules.method import ENDS, STEP_OF, Beat, Mode, Step
+
+from . import course
+from .method import ENDS, STEP_OF, Beat, Mode, Step
 
 DRAWINGS = {Mode.VIDEO: "m-visio", Mode.TUTORED: "m-autonomie", Mode.IN_PERSON: "m-presentiel"}
 STEP_NAMES = {

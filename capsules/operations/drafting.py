@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from capcollectif.errors import Refused, Stale
+from capsules.calculations import planner
+from capsules.calculations.method import Beat
+from capsules.models import SLOT, Collective, Session, SessionChange
 
-from . import planner, planning
-from .method import Beat
-from .models import SLOT, Collective, Session, SessionChange
+from . import planning
 
 CHOSEN = "Choisie par l’animation."
 WHY_LENGTH = 300

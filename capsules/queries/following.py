@@ -24,11 +24,12 @@ from assessments.models import Action, Answer, JournalEntry, Question, Theme
 from assessments.models.answers import count_of
 from capcollectif import french
 from capcollectif.prepared import Prepared
+from capsules.calculations import course, readiness
+from capsules.models import Capsule, Enrolment, Session
 from members.models import Invitation, Membership, Structure
 
-from . import contacts, course, mails, readiness
+from . import contacts, mails
 from .contacts import MOST_AT_ONCE, NOBODY
-from .models import Capsule, Enrolment, Session
 
 ROWS_A_PAGE = 10
 COMING = 3  # sessions

@@ -18,11 +18,10 @@ from assessments.models import (
     count_of,
 )
 from capcollectif.prepared import Prepared
+from capsules.calculations import course
+from capsules.calculations.next_step import Stage
+from capsules.models import Capsule, Collective, Enrolment, Session
 from members.models import Region, Structure
-
-from . import course
-from .models import Capsule, Collective, Enrolment, Session
-from .next_step import Stage
 
 
 def _themes():

@@ -15,13 +15,13 @@ from django.utils import timezone
 from capcollectif import french, outbox
 from capcollectif.errors import Refused
 from capcollectif.models import Message
+from capsules.calculations.lists import Row
+from capsules.models import Enrolment
+from capsules.queries.mails import topic_of
 from members import inviting
 from members.models import Invitation, Membership, Region, Structure, User
 
 from . import planning
-from .lists import Row
-from .mails import topic_of
-from .models import Enrolment
 
 # Words that say what a structure is in law, not its name: people leave them out, or add them.
 _LEGAL = {"association", "asso", "sarl", "eurl", "sas", "sasu", "sa", "scop", "scic", "loi", "1901"}

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from capcollectif.errors import Refused, Stale
+from capsules.calculations import differences
+from capsules.calculations.differences import Entry
+from capsules.calculations.method import Beat
+from capsules.models import SLOT, Collective, Publication, Session, SessionChange
 
-from . import differences, drafting
-from .differences import Entry
-from .method import Beat
-from .models import SLOT, Collective, Publication, Session, SessionChange
+from . import drafting
 
 NOTHING_NEW = "Rien n’a changé depuis la version publiée\u00a0: il n’y a rien à publier."
 

@@ -8,10 +8,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from capcollectif.models import Message
+from capsules.models import Enrolment
 from members.models import Invitation, Membership
 
 from . import mails
-from .models import Enrolment
 
 LEAD = Membership.Role.LEAD
 

@@ -1,0 +1,1 @@
+"""What changes rows, and previews of what would."""
