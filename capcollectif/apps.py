@@ -9,4 +9,5 @@ class GroundConfig(AppConfig):
     def ready(self):
         from . import checks  # noqa: F401  registers the system checks
 
-        autodiscover_modules("letters")  # each registers its composers, see outbox.py
+        # Each registers its composers, see outbox.py; and what it does by itself, see routines.py.
+        autodiscover_modules("letters", "routines")

@@ -9,6 +9,8 @@ import logging
 import smtplib
 import traceback
 from datetime import timedelta
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 
 import django.db
 from django.core import mail
@@ -139,8 +141,20 @@ def _mail(message, letter, connection):
     )
     if letter.html:
         ready.attach_alternative(letter.html, "text/html")
+    for file in letter.attachments:
+        ready.attach(_part(file))
     ready.message()  # an unfit header is found here, before the server is spoken to
     return ready
+
+
+def _part(file):
+    """`file` as a part of a mail, its parameters kept: « text/calendar; method=REQUEST »."""
+    kind, *parameters = (bit.strip() for bit in file.content_type.split(";"))
+    part = MIMEBase(*kind.split("/"), **dict(bit.split("=") for bit in parameters))
+    part.set_payload(file.content)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=file.name)
+    return part
 
 
 def _told(error):

@@ -29,6 +29,15 @@ State = Message.State
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail; `content_type` may hold parameters: « text/calendar; method=REQUEST »."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """A mail as it is read. `text` is plain; `html`, if given, says the same; answers go to `reply_to`."""
 
@@ -36,6 +45,7 @@ class Letter:
     text: str
     html: str = ""
     reply_to: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 def letter(kind):

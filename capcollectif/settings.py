@@ -193,6 +193,7 @@ TIME_ZONE = "Europe/Paris"
 USE_I18N = USE_TZ = True
 
 # ── Static files: ours, and theirs with their licence; never a CDN ──────────
+MEDIA_ROOT = DATA_DIR / "files"  # what people upload: never served as it is, see uploads.py
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -71,6 +71,7 @@ class Collective(models.Model):
     in_person_starts_at = models.TimeField("début des journées", default=datetime.time(9, 30))
     in_person_ends_at = models.TimeField("fin des journées", default=datetime.time(16, 30))
     place = models.CharField("lieu habituel", max_length=200, blank=True)
+    funders = models.TextField("mentions des financeurs", blank=True)  # on what is printed and sent
     published_number = models.PositiveIntegerField("version publiée", default=0)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

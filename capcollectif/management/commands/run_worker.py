@@ -1,4 +1,4 @@
-"""Send the mails of the outbox, until told to stop."""
+"""Do what is done by itself, and send the mails of the outbox, until told to stop."""
 
 import logging
 import os
@@ -9,6 +9,7 @@ import time
 import django.db
 from django.core.management.base import BaseCommand, CommandError
 
+from capcollectif import routines
 from capcollectif.delivery import ServerDown, deliver_due
 
 POLL = 1  # second
@@ -30,6 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *, once, with_parent, **options):
         if once:
+            routines.run_all()
             try:
                 self.stdout.write(f"Courriels traités : {deliver_due()}.")
             except ServerDown as error:
@@ -44,18 +46,23 @@ class Command(BaseCommand):
             return not stopping.is_set() and not (with_parent and os.getppid() != parent)
 
         self.stdout.write("Le facteur est prêt.")
-        pause = POLL
+        pause, routines_at = POLL, 0
         while going_on():
-            pause = POLL if _round(going_on) else min(pause * 2, LONGEST_PAUSE)
+            is_time = time.monotonic() >= routines_at
+            if is_time:
+                routines_at = time.monotonic() + routines.INTERVAL.total_seconds()
+            pause = POLL if _round(going_on, is_time) else min(pause * 2, LONGEST_PAUSE)
             until = time.monotonic() + pause
             while going_on() and time.monotonic() < until:
                 stopping.wait(POLL)
         self.stdout.write("Le facteur a fini.")
 
 
-def _round(going_on):
+def _round(going_on, with_routines):
     """Deliver what is due; return False if that could not be done."""
     try:
+        if with_routines:
+            routines.run_all()
         deliver_due(going_on=going_on)
     except ServerDown as error:
         logger.warning("mail server down: %s", error)
