@@ -3,7 +3,9 @@
 import logging
 import re
 
-_SECRET_LINK = re.compile(r"(/(?:confirm-email|password/reset/key|invitations|p|reponse|sondage|agenda|pointage)/)[^/\s\"'?]+")
+_SECRET_LINK = re.compile(
+    r"(/(?:confirm-email|password/reset/key|invitations|p|reponse|sondage|agenda|pointage)/)[^/\s\"'?]+"
+)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 

@@ -23,7 +23,8 @@ from django.utils import timezone
 from assessments.models import Question, Snapshot, SuggestedAction
 from assessments.sheets import RATED, Line, Sheet, as_data
 from capcollectif import outbox, spreadsheet
-from capsules.models import SLOT, SessionChange
+from capsules.models import SLOT, Collective, Participant, SecretLink, SessionChange
+from capsules.operations import links, participants
 from members import inviting
 from tests.assessments.factories import (
     LEVEL_NAMES,
@@ -37,6 +38,8 @@ from tests.capsules.factories import (
     ClosedPeriodFactory,
     CollectiveFactory,
     EnrolmentFactory,
+    GuestFactory,
+    PollFactory,
     plan_sessions,
 )
 from tests.members.factories import (
@@ -398,6 +401,33 @@ def _gather(region, structures):
     }
 
 
+def _meet(collective, lead):
+    """What surrounds the sessions of the collective: people, links without an account, a poll."""
+    collective = Collective.objects.get(pk=collective)
+    participants.gather(collective)
+    met = collective.sessions.get(beat="sharing", capsule__position=1)
+    autonomous = collective.sessions.get(beat="close", capsule__position=1)
+    participant = Participant.objects.get(collective=collective, user=lead)
+    poll = PollFactory(session=collective.sessions.get(beat="sharing", capsule__position=2))
+    own = {"participant": participant, "session": met}
+    return {
+        "met": met.pk,  # a day in person
+        "autonomous": autonomous.pk,  # a period of autonomous work
+        "participant": participant.pk,  # the lead
+        "guest": GuestFactory(collective=collective, last_name="mot-du-calendrier").pk,
+        "polled": poll.session_id,
+        "page_token": _token(SecretLink.Scope.PAGE, participant=participant),
+        "answer_token": _token(SecretLink.Scope.ANSWER, **own),
+        "poll_token": _token(SecretLink.Scope.POLL, participant=participant, session=poll.session),
+        "feed_token": _token(SecretLink.Scope.FEED, user=lead),
+        "check_in_token": _token(SecretLink.Scope.CHECK_IN, session=met),
+    }
+
+
+def _token(scope, **opens):
+    return links.token_of(links.issue(scope, **opens))
+
+
 def _prepare_mail(collective, structure):
     """A draft in the outbox of the collective."""
     invitation = InvitationFactory(structure=structure, invited_by=collective.created_by)
@@ -431,6 +461,7 @@ def _make_world():
     region.facilitators.add(people["facilitator"])
     other_region.facilitators.add(people["stranger"])
     gathered = _gather(region, [structure, next_door])
+    meeting = _meet(gathered["collective"], people["lead"])
     clients = {name: Client() for name in PEOPLE}
     for name, user in people.items():
         clients[name].force_login(user)
@@ -454,7 +485,9 @@ def _make_world():
         "question": Question.objects.get(theme=themes[0], number=1).pk,
         "suggestion": SuggestedAction.objects.get(question__theme=themes[0], question__number=1).pk,
     }
-    return SimpleNamespace(clients=clients, around=around, **shared_pks, **gathered, **pks)
+    return SimpleNamespace(
+        clients=clients, around=around, **shared_pks, **gathered, **meeting, **pks
+    )
 
 
 def _marked(hidden, shared):

@@ -24,13 +24,30 @@ from assessments.models import (
 )
 from capcollectif.models import Message
 from capsules.models import (
+    AgendaItem,
     Capsule,
+    Certificate,
     ClosedPeriod,
     Collective,
+    Decision,
     Enrolment,
+    HelpReply,
+    HelpRequest,
+    Logo,
+    Notice,
+    Participant,
+    Poll,
+    Presence,
+    Proposal,
     Publication,
+    Reply,
+    SecretLink,
     Session,
     SessionChange,
+    SessionDocument,
+    Task,
+    Vote,
+    WorkedTime,
 )
 from members.models import Invitation, Membership, Structure
 from tests.assessments.factories import (
@@ -41,10 +58,20 @@ from tests.assessments.factories import (
 )
 from tests.capcollectif.letters import write_note
 from tests.capsules.factories import (
+    CertificateFactory,
     ClosedPeriodFactory,
     CollectiveFactory,
+    DecisionFactory,
     EnrolmentFactory,
+    GuestFactory,
+    HelpRequestFactory,
+    PollFactory,
+    PresenceFactory,
+    ReplyFactory,
+    TaskFactory,
+    WorkedTimeFactory,
     plan_sessions,
+    take_part,
 )
 from tests.members.factories import (
     InvitationFactory,
@@ -169,7 +196,155 @@ def _change(**values):
     return write
 
 
+def _launch():
+    return _planned().sessions.get(beat="launch")
+
+
+def _met():
+    """A session, and a guest of its collective."""
+    session = _launch()
+    return {"session": session, "participant": GuestFactory(collective=session.collective)}
+
+
+def _link(**opens):
+    """That link twice; a name instead of a value takes that of _met."""
+
+    def write():
+        met = {**_met(), "user": UserFactory()}
+        opened = {name: met.get(value, value) for name, value in opens.items()}
+        for _ in range(2):
+            SecretLink.objects.create(**opened)
+
+    return write
+
+
+def _notice(**values):
+    def write():
+        met = _met()
+        for _ in range(2):
+            Notice.objects.create(**{**met, "kind": "convocation", "day": TODAY, **values})
+
+    return write
+
+
+def _item(**values):
+    def write():
+        fields = {"session": _launch(), "position": 1, "title": "Accueil", "minutes": 30}
+        for _ in range(2):
+            AgendaItem.objects.create(**{**fields, **values})
+
+    return write
+
+
+def _help(**values):
+    session = _launch()
+    enrolled = EnrolmentFactory(collective=session.collective)
+    around = {"collective": session.collective, "structure": enrolled.structure}
+    return HelpRequestFactory(asked_by=session.collective.created_by, **around, **values)
+
+
+def _vote(choice="yes"):
+    poll = PollFactory(session=_launch())
+    guest = GuestFactory(collective=poll.session.collective)
+    fields = {"proposal": poll.proposals.first(), "participant": guest, "choice": choice}
+    return Vote.objects.create(**fields)
+
+
+def _poll(**values):
+    return lambda: _put(PollFactory(session=_launch()), **values)
+
+
+def _proposal(**values):
+    return lambda: _put(PollFactory(session=_launch()).proposals.last(), **values)
+
+
+def _proposal_twice():
+    first, last = PollFactory(session=_launch()).proposals.all()
+    _put(last, day=first.day)
+
+
+def _document():
+    session = _launch()
+    fields = {"session": session, "added_by": session.collective.created_by, "size": 1}
+    SessionDocument.objects.create(title="", file="x", filename="x", **fields)
+
+
+def _logo():
+    Logo.objects.create(collective=CollectiveFactory(), name="", file="x", width=1, height=1)
+
+
+def _certificate(*, whole):
+    met = _met()
+    session = None if whole else met["session"]
+    CertificateFactory(participant=met["participant"], session=session)
+    CertificateFactory(participant=met["participant"], session=session)
+
+
 BROKEN = {
+    Participant: {
+        "participant_member_or_guest": lambda: GuestFactory(first_name=""),
+        "participant_once_a_place": lambda: _again(take_part(CollectiveFactory())),
+        "guest_once_an_address": lambda: _again(GuestFactory()),
+    },
+    SecretLink: {
+        "secret_link_opens_one_thing": _link(scope="page", user="user"),
+        "secret_link_once_a_participant": _link(scope="feed", participant="participant"),
+        "secret_link_once_a_participant_and_session": _link(
+            scope="poll", participant="participant", session="session"
+        ),
+        "feed_once_an_account": _link(scope="feed", user="user"),
+        "check_in_link_once_a_session": _link(scope="check_in", session="session"),
+    },
+    Poll: {"poll_closed_says_by_whom": _poll(closed_at=YEARS_AGO)},
+    Proposal: {
+        "proposal_once": _proposal_twice,
+        "proposal_ends_after_it_starts": _proposal(ends_at=datetime.time(8)),
+    },
+    Vote: {
+        "vote_once_a_proposal": lambda: _again(_vote()),
+        "vote_known_choice": lambda: _vote("bof"),
+    },
+    Notice: {
+        "notice_once_a_day_of_session": _notice(),
+        "notice_known_kind": _notice(kind="carte"),
+    },
+    Reply: {
+        "reply_once_a_session": lambda: _again(ReplyFactory(**_met())),
+        "reply_known_answer": lambda: ReplyFactory(**_met(), answer="bof"),
+    },
+    AgendaItem: {
+        "agenda_position_once": _item(),
+        "agenda_item_lasts": _item(minutes=0),
+        "agenda_item_has_a_title": _item(title=""),
+    },
+    Decision: {
+        "decision_says_something": lambda: DecisionFactory(session=_launch(), text=""),
+    },
+    Task: {"task_has_a_title": lambda: TaskFactory(collective=CollectiveFactory(), title="")},
+    SessionDocument: {"session_document_has_a_name": _document},
+    Presence: {
+        "presence_known_half": lambda: PresenceFactory(**_met(), half="nuit"),
+        "presence_known_mode": lambda: PresenceFactory(**_met(), mode="tutored"),
+        "presence_on_a_list_says_by_whom": lambda: PresenceFactory(**_met(), recorded_by=None),
+    },
+    WorkedTime: {
+        "worked_time_lasts": lambda: WorkedTimeFactory(**_met(), minutes=2),
+        "worked_time_settled_says_by_whom": lambda: WorkedTimeFactory(**_met(), is_valid=True),
+    },
+    Certificate: {
+        "certificate_once_a_session": lambda: _certificate(whole=False),
+        "certificate_once_a_path": lambda: _certificate(whole=True),
+    },
+    Logo: {"logo_has_a_name": _logo},
+    HelpRequest: {
+        "help_request_asks_something": lambda: _help(text=""),
+        "help_request_settled_says_by_whom": lambda: _help(settled_at=YEARS_AGO),
+    },
+    HelpReply: {
+        "help_reply_says_something": lambda: HelpReply.objects.create(
+            request=(asked := _help()), text="", written_by=asked.asked_by
+        ),
+    },
     Collective: {
         "collective_has_a_name": lambda: CollectiveFactory(name=""),
         "collective_name_once_a_region": lambda: _again(CollectiveFactory()),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from capsules.method import Mode
+from capsules.calculations.method import Mode
 
 from .calendar import Session
 from .collectives import Collective

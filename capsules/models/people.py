@@ -21,9 +21,7 @@ class ParticipantQuerySet(models.QuerySet):
             collective=OuterRef("collective"), structure=OuterRef("structure")
         )
         in_a_team = Q(Exists(place), Exists(enrolled))
-        return self.filter(
-            in_a_team | Q(user=None), archived_at=None, collective__archived_at=None
-        )
+        return self.filter(in_a_team | Q(user=None), archived_at=None, collective__archived_at=None)
 
     def of(self, user):
         """What `user` is today in each collective, once a structure."""
@@ -107,7 +105,11 @@ class Participant(models.Model):
 
     @property
     def name(self):
-        return self.user.get_full_name() if self.user else f"{self.first_name} {self.last_name}".strip()
+        return (
+            self.user.get_full_name()
+            if self.user
+            else f"{self.first_name} {self.last_name}".strip()
+        )
 
     @property
     def initials(self):

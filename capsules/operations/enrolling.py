@@ -21,7 +21,7 @@ from capsules.queries.mails import topic_of
 from members import inviting
 from members.models import Invitation, Membership, Region, Structure, User
 
-from . import planning
+from . import participants, planning
 
 # Words that say what a structure is in law, not its name: people leave them out, or add them.
 _LEGAL = {"association", "asso", "sarl", "eurl", "sas", "sasu", "sa", "scop", "scic", "loi", "1901"}
@@ -224,6 +224,7 @@ def enrol(collective, rows, *, by, words=""):
         structure = structures[line.group]
         person = {"email": line.row.email, "name": line.row.person}
         inviting.invite(structure=structure, role=line.role, **person, **offer)
+    participants.gather(collective)
     return Enrolled(len(coming), len(invited))
 
 
@@ -261,6 +262,7 @@ def add(collective, structure, *, by):
     if collective.enrolments.filter(structure=structure).exists():
         return False
     _enrolment(collective, structure, by=by).save()
+    participants.gather(collective)
     return True
 
 
@@ -325,6 +327,7 @@ def change(enrolment, *, state, committed_on=None, committed_by="", left_on=None
         enrolment.committed_by = committed_by if kept else ""
         enrolment.left_on, enrolment.left_reason = None, ""
     enrolment.save()
+    participants.gather(enrolment.collective)
     return enrolment
 
 

@@ -1,6 +1,6 @@
 """One view a route, by subject."""
 
-from .calendar import collective_calendar, session_detail
+from .calendar import collective_calendar
 from .capsules import capsule_detail
 from .closed_periods import (
     closed_period_add,
@@ -23,6 +23,7 @@ from .opening import (
     rhythm_edit,
 )
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
+from .sessions import session_detail
 from .welcome import invitation_accept
 
 __all__ = [

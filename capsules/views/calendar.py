@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from capsules.forms import ModesForm
-from capsules.models import Collective, Session
+from capsules.models import Collective
 from capsules.operations import planning
 from capsules.queries import timeline
 
@@ -47,25 +47,3 @@ def _for_facilitators(request, collective, coming):
         "waiting": timeline.waiting_changes(collective),
         "to_check": [session.pk for session in coming if not closed.is_known(session.day)],
     }
-
-
-@require_safe
-def session_detail(request, pk):
-    """When, where and how a session takes place, and the one before and after it."""
-    visible = Session.objects.visible_to(request.user)
-    whole = visible.select_related("collective", "capsule__theme", "change")
-    session = get_object_or_404(whole, pk=pk)
-    around = timeline.sessions_of(session.collective)
-    at = around.index(session)
-    is_animated = session.collective.region_id in request.user.regions
-    context = {
-        "nav": "calendar",
-        "collective": session.collective,
-        "session": session,
-        "before": around[at - 1] if at else None,
-        "after": around[at + 1] if at + 1 < len(around) else None,
-        "is_animated": is_animated,
-        "is_changing": is_animated and hasattr(session, "change"),
-        "today": timezone.localdate(),
-    }
-    return render(request, "capsules/session_detail.html", context)

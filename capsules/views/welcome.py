@@ -11,6 +11,7 @@ from assessments import closing
 from capcollectif import kept, refusals
 from capcollectif.errors import Refused
 from capsules.forms import WelcomeForm
+from capsules.operations import participants
 from capsules.queries import welcoming
 from members import hats, inviting
 
@@ -62,7 +63,7 @@ def _door(request, invitation):
 def _enter(request, invitation, introduction, names):
     """Accept, sign in, and go to the first question or to the home page."""
     user = request.user if request.user.is_authenticated else None
-    place = inviting.accept(invitation, user=user, **names)
+    place = participants.enter(invitation, user=user, **names)
     person = hats.sign_in(request, pk=place.user_id, key=f"structure-{place.structure_id}")
     kept.forget(request)
     messages.success(request, f"Bienvenue dans l’équipe de {place.structure}.")

@@ -1,7 +1,7 @@
 """Letters for tests, and how to write one."""
 
 from capcollectif import outbox
-from capcollectif.outbox import Letter
+from capcollectif.outbox import Attachment, Letter
 
 
 @outbox.letter("test-note")
@@ -15,6 +15,10 @@ def note(message):
         text=params["text"],
         html=params.get("html", ""),
         reply_to=params.get("reply_to", ""),
+        attachments=tuple(
+            Attachment(name, text.encode(), kind)
+            for name, text, kind in params.get("attachments", ())
+        ),
     )
 
 

@@ -63,6 +63,19 @@ def test_a_letter_leaves_as_it_was_composed(server, settings):
     assert message.leased_until is None
 
 
+def test_a_file_goes_with_a_letter_with_the_parameters_of_its_type(server):
+    calendar = "BEGIN:VCALENDAR\r\nSUMMARY:Séance\r\n"
+    kind = "text/calendar; method=REQUEST; charset=utf-8"
+    write_note(params={"text": "À jeudi", "attachments": [["séance.ics", calendar, kind]]})
+    deliver_due()
+
+    [mail] = server.received
+    [file] = mail.iter_attachments()
+    assert (file.get_content_type(), file.get_param("method")) == ("text/calendar", "REQUEST")
+    assert file.get_filename() == "séance.ics"
+    assert file.get_payload(decode=True).decode() == calendar
+
+
 def test_a_letter_is_composed_when_it_leaves(server):
     message = write_note(draft=True)
     assert deliver_due() == 0

@@ -15,7 +15,17 @@ def _logged(message, *args, exc_info=None):
 
 @pytest.mark.parametrize("secret", ["2-cq8z4t-0a1b2c3d", "Mg:1tZ:abc_DEF"])
 @pytest.mark.parametrize(
-    "path", ["/compte/password/reset/key/", "/compte/confirm-email/", "/invitations/"]
+    "path",
+    [
+        "/compte/password/reset/key/",
+        "/compte/confirm-email/",
+        "/invitations/",
+        "/p/",
+        "/reponse/",
+        "/sondage/",
+        "/agenda/",
+        "/pointage/",
+    ],
 )
 def test_the_key_of_a_link_is_left_out(path, secret):
     told = _logged("Not Found: %s", f"{path}{secret}/")

@@ -1,0 +1,125 @@
+"""Secret links: each opens one thing, without signing in, until it ends or is replaced.
+
+A link’s address holds its random nonce signed with SECRET_KEY, under a salt for each scope: it can
+be written again each time a mail leaves, the table alone opens nothing, and a link of one scope is
+none of another. Opening a page changes nothing; only a POST does, as scanners of mail open links.
+"""
+
+from datetime import timedelta
+
+from django.core.signing import BadSignature, Signer
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from capcollectif import outbox
+from capcollectif.errors import Refused
+from capsules.models import Participant, SecretLink
+
+Scope = SecretLink.Scope
+ROUTES = {
+    Scope.PAGE: "capsules:own_page",
+    Scope.ANSWER: "capsules:reply_edit",
+    Scope.POLL: "capsules:vote_edit",
+    Scope.FEED: "capsules:feed_ics",
+    Scope.CHECK_IN: "capsules:check_in",
+}
+PAGE_LASTS = timedelta(days=90)  # since the last mail that held it
+AFTER_THE_SESSION = timedelta(days=2)
+LONGEST_TOKEN = 200
+
+UNKNOWN = (
+    "Ce lien n’ouvre rien. Vérifiez qu’il est entier, ou reprenez-le dans votre dernier courriel."
+)
+REPLACED = "Ce lien a été remplacé\u00a0: prenez celui de votre dernier courriel."
+ENDED = "Ce lien a fait son temps\u00a0: prenez celui de votre dernier courriel."
+GONE = "Vous ne faites plus partie de ce collectif. Une erreur\u00a0? Parlez-en à votre animatrice."
+
+
+@transaction.atomic
+def issue(scope, *, participant=None, user=None, session=None, expires_at=None):
+    """The SecretLink that opens this: the one there is, which then lasts until `expires_at`, or a new one."""
+    opens = {"scope": scope, "participant": participant, "user": user, "session": session}
+    found = SecretLink.objects.filter(replaced_at=None, **opens)
+    try:
+        with transaction.atomic():
+            link = found.first() or SecretLink.objects.create(expires_at=expires_at, **opens)
+    except IntegrityError:  # somebody was faster
+        link = found.get()
+    if link.expires_at != expires_at:
+        link.expires_at = expires_at
+        link.save(update_fields=["expires_at"])
+    return link
+
+
+def page_of(participant):
+    """The link of a participant’s own page, which lasts PAGE_LASTS from now."""
+    return issue(Scope.PAGE, participant=participant, expires_at=timezone.now() + PAGE_LASTS)
+
+
+@transaction.atomic
+def replace(link, *, by):
+    """End `link` at once, and return the one that opens the same from now on."""
+    now = timezone.now()
+    SecretLink.objects.filter(pk=link.pk, replaced_at=None).update(replaced_at=now)
+    opens = {"participant": link.participant, "user": link.user, "session": link.session}
+    return issue(link.scope, expires_at=link.expires_at, **opens)
+
+
+def token_of(link):
+    """What its address holds."""
+    return _signer(link.scope).sign(link.nonce)
+
+
+def path_of(link):
+    """The path of the page that it opens."""
+    return reverse(ROUTES[link.scope], args=[token_of(link)])
+
+
+def address_of(link):
+    """The whole address, for a mail or a calendar."""
+    return outbox.absolute(path_of(link))
+
+
+def find(scope, token):
+    """The SecretLink of `scope` that works now. Raises Refused, with what to do, unless it does.
+
+    It comes with its participant (user, structure, collective), its user and its session.
+    """
+    link = _read(scope, token)
+    if link is None:
+        raise Refused(UNKNOWN)
+    if link.replaced_at:
+        raise Refused(REPLACED)
+    if link.expires_at and link.expires_at <= timezone.now():
+        raise Refused(ENDED)
+    if (
+        link.participant
+        and not Participant.objects.present().filter(pk=link.participant_id).exists()
+    ):
+        raise Refused(GONE)
+    if link.user and not link.user.is_active:
+        raise Refused(ENDED)
+    return link
+
+
+def _read(scope, token):
+    if len(token) > LONGEST_TOKEN:
+        return None
+    try:
+        nonce = _signer(scope).unsign(token)
+    except BadSignature:
+        return None
+    around = (
+        "participant__user",
+        "participant__structure",
+        "participant__collective__region",
+        "user",
+        "session__collective",
+        "session__capsule__theme",
+    )
+    return SecretLink.objects.select_related(*around).filter(scope=scope, nonce=nonce).first()
+
+
+def _signer(scope):
+    return Signer(salt=f"capsules.link.{scope}", sep=".")

@@ -1,0 +1,83 @@
+"""Who takes part: members of teams, as they come in, and guests, typed once.
+
+Callers check rights (`animated_by`). Whoever leaves keeps their row: what they did stays true.
+"""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from capcollectif.errors import Refused
+from capsules.models import Collective, Enrolment, Participant
+from members import inviting
+from members.models import Membership
+
+ALREADY_THERE = "Cette adresse est déjà dans le collectif\u00a0: cette personne a sa ligne."
+
+
+@transaction.atomic
+def gather(collective):
+    """Make a Participant of each member of its structures’ teams who is none yet; return how many.
+
+    Whoever lets somebody in, or writes to all, calls it. Three queries, whatever their number.
+    """
+    staying = Enrolment.objects.staying().filter(collective=collective)
+    places = Membership.objects.active().filter(
+        structure__in=staying.values("structure"), user__is_active=True
+    )
+    known = collective.participants.filter(user__isnull=False)
+    new = set(places.values_list("user", "structure")) - set(known.values_list("user", "structure"))
+    rows = [
+        Participant(collective=collective, user_id=user, structure_id=structure)
+        for user, structure in sorted(new)
+    ]
+    Participant.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+@transaction.atomic
+def enter(invitation, *, user=None, **names):
+    """Accept `invitation` as inviting.accept does, and take part in the collectives of its structure.
+
+    Returns the Membership. Raises as inviting.accept does.
+    """
+    place = inviting.accept(invitation, user=user, **names)
+    own = Enrolment.objects.staying().filter(structure=place.structure_id)
+    for collective in Collective.objects.present().filter(pk__in=own.values("collective")):
+        gather(collective)
+    return place
+
+
+@transaction.atomic
+def add_guest(
+    collective, *, first_name, by, last_name="", email="", structure=None, organisation=""
+):
+    """Write down somebody without an account, and return the Participant.
+
+    Raises Refused if the address is somebody’s who takes part already.
+    """
+    email = email.lower()
+    present = Participant.objects.present().filter(collective=collective)
+    if email and present.filter(user__email=email).exists():
+        raise Refused(ALREADY_THERE)
+    guest = Participant(
+        collective=collective,
+        structure=structure,
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        organisation=organisation,
+    )
+    try:
+        with transaction.atomic():
+            guest.save()
+    except IntegrityError as error:
+        raise Refused(ALREADY_THERE) from error
+    return guest
+
+
+@transaction.atomic
+def archive_guest(guest, *, by):
+    """Take a guest off the lists to come; what was recorded stays. Members leave by their team."""
+    Participant.objects.filter(pk=guest.pk, user=None, archived_at=None).update(
+        archived_at=timezone.now()
+    )
