@@ -132,7 +132,7 @@ def test_session_detail_says_when_where_and_how(client):
 
     assert "9\u00a0h\u00a030 à 16\u00a0h\u00a030" in page
     assert "Tiers-lieu La Bouillonnante, Toulouse" in page
-    assert "capsule 3, temps\u00a03" in page
+    assert "capsule 3, temps\u00a03" in page.replace("&nbsp;", "\u00a0")
     assert "Présentiel" in page
 
 
