@@ -10,7 +10,7 @@ from capsules.calculations import planner
 from capsules.calculations.closed_days import PUBLISHED_UNTIL, ClosedDays, published
 from capsules.calculations.method import Beat
 from capsules.models import Collective, Enrolment, Publication, Session
-from capsules.operations import planning, publishing
+from capsules.operations import participants, planning, publishing
 from members.models import Region
 
 from .people import REMISE
@@ -93,6 +93,7 @@ def gather(gathering, *, framework, structures, people):
     )
     planning.change_rhythm(collective, by=by, place=gathering.place)
     _enrol(collective, gathering, structures, by)
+    participants.gather(collective)
     if gathering.is_published:
         _publish(collective, by)
 
