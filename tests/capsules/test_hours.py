@@ -48,7 +48,8 @@ def test_halves_last_at_most_as_long_as_the_session(first, last):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"), [(0, "0 min"), (45, "45 min"), (120, "2 h"), (125, "2 h 05"), (990, "16 h 30")]
+    ("minutes", "said"),
+    [(0, "0 min"), (45, "45 min"), (120, "2 h"), (125, "2 h 05"), (990, "16 h 30")],
 )
 def test_minutes_are_said_in_hours(minutes, said):
     assert hours.in_words(minutes).replace("\u00a0", " ") == said
