@@ -144,7 +144,7 @@ def _sources():
     files = [
         *(settings.BASE_DIR / "templates").rglob("*.html"),
         *settings.BASE_DIR.glob("*/*.py"),
-        *settings.BASE_DIR.glob("*/templatetags/*.py"),
+        *settings.BASE_DIR.glob("c*/*/*.py"),  # documents, template tags
         *static.glob("vendor/*/*.woff"),
         pdf_worker.STYLESHEET,
     ]

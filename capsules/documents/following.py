@@ -1,4 +1,4 @@
-"""What is downloaded about a collective."""
+"""The spreadsheet of a collective: where each structure stands."""
 
 from collections import defaultdict
 
@@ -9,10 +9,9 @@ from assessments.models import Action, Assessment
 from assessments.models.answers import count_of
 from capcollectif import french
 from capcollectif.spreadsheet import Sheet
+from capsules.models import Enrolment
+from capsules.queries import contacts, following, mails
 from members.models import Membership
-
-from .models import Enrolment
-from .queries import contacts, following, mails
 
 FIXED = (
     "Structure", "Type", "Activité", "Commune", "Engagement", "Inscrite le", "Engagée le",

@@ -1,0 +1,5 @@
+"""What is downloaded about a collective and its sessions: what is printed, and spreadsheets."""
+
+from .following import of_following
+
+__all__ = ["of_following"]
