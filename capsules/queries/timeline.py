@@ -116,9 +116,18 @@ def by_step(box, sessions):
     ]
 
 
-def structures_in(collective):
-    """The pk of the structures that take part in the collective of this pk, as a subquery."""
-    return Enrolment.objects.staying().filter(collective=collective).values("structure")
+_STAYING = Prepared(
+    lambda structure, collective: (
+        Enrolment.objects.staying()
+        .filter(structure=structure, collective=collective)
+        .values_list("pk")
+    )
+)
+
+
+def takes_part(structure, collective):
+    """Whether that structure is in that collective (pks) today. One query."""
+    return bool(_STAYING.rows(structure, collective))
 
 
 class Band(NamedTuple):

@@ -10,7 +10,6 @@ from capsules.calculations.next_step import next_step
 from capsules.models import Capsule
 from capsules.queries import following, overview, timeline
 from members import hats
-from members.models import Structure
 
 
 @require_safe
@@ -55,17 +54,14 @@ def _own(request, capsule, total):
     No `structure` if it takes no part.
     """
     hat = hats.current(request)
-    own = Structure.objects.of(request.user).with_rights_of(request.user)
-    taking_part = own.filter(pk__in=timeline.structures_in(capsule.collective_id))
-    pk = hat.pk if hat and hat.kind == "structure" else None
-    structure = taking_part.filter(pk=pk).first()
-    if structure is None:
+    is_own = hat and hat.kind == "structure"
+    if not is_own or not timeline.takes_part(hat.pk, capsule.collective_id):
         return {"structure": None, "step": None, "stage": None, "dots": (), "action_count": 0}
-    stage = overview.stage_on(capsule.theme, structure, request.user, total=total)
+    stage = overview.stage_on(capsule.theme, hat, request.user, total=total)
     return {
-        "structure": structure,
+        "structure": hat,
         "stage": stage,
         "step": next_step([stage], has_actions=True),
         "dots": steps.dots(stage.settled, stage.total),
-        "action_count": overview.action_count(structure, capsule.theme),
+        "action_count": overview.action_count(hat, capsule.theme),
     }

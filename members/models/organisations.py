@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from stdnum.fr import siret
 
-from .people import Role, User
+from .people import EDITORS, Role, User
 
 
 class Region(models.Model):
@@ -211,7 +211,7 @@ class Membership(models.Model):
     """A person’s place in a structure’s team. Closed, never deleted."""
 
     Role = Role
-    EDITORS = (Role.LEAD, Role.CONTRIBUTOR)
+    EDITORS = EDITORS
 
     user = models.ForeignKey(
         User, models.PROTECT, related_name="memberships", verbose_name="personne"

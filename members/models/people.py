@@ -27,6 +27,9 @@ class Role(models.TextChoices):
     READER = "reader", "Lecteur·rice"
 
 
+EDITORS = (Role.LEAD, Role.CONTRIBUTOR)
+
+
 @dataclass(frozen=True)
 class Hat:
     """What a person is somewhere: in a structure, in a region they facilitate, or in the network."""
@@ -39,6 +42,11 @@ class Hat:
     @property
     def key(self):
         return f"{self.kind}-{self.pk}"
+
+    @property
+    def is_edited(self):
+        """Whether they answer and act for the structure."""
+        return self.role in EDITORS
 
     @property
     def title(self):
