@@ -58,6 +58,8 @@ urlpatterns = [
     path("collectifs/<int:pk>/calendrier/", views.collective_calendar, name="collective_calendar"),
     path("capsules/<int:pk>/", views.capsule_detail, name="capsule_detail"),
     path("seances/<int:pk>/", views.session_detail, name="session_detail"),
+    # Around a session: what to know, help, hours of autonomous work
+    path("seances/<int:pk>/infos/", views.guide_edit, name="guide_edit"),
     # Structures of a collective
     path("collectifs/<int:pk>/structures/", views.enrolment_list, name="enrolment_list"),
     path(

@@ -240,6 +240,8 @@ TABLE = {
     "GET capsules:session_detail session": COLLECTIVE_PAGE,
     "GET capsules:session_detail draft_session": [302] + [404] * 9,
     "POST capsules:session_detail session": NOT_OFFERED,
+    "GET capsules:guide_edit autonomous": FACILITATOR_PAGE,
+    "POST capsules:guide_edit autonomous": FACILITATOR_PAGE,  # sent empty, so shown again
     # ── Structures of a collective, and its mails ───────────────────────────
     "GET capsules:enrolment_list collective": FACILITATOR_PAGE,
     "POST capsules:enrolment_list collective": FACILITATOR_POST,

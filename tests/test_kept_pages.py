@@ -21,6 +21,7 @@ PAGES = {
     "rhythm_edit": ("draft", "place"),
     "session_edit": ("session", "title"),
     "session_add": ("collective", "title"),
+    "guide_edit": ("session", "access"),
     "closed_period_add": ("region", "name"),
     "closed_period_import": ("region", "text"),
     "structure_import": ("collective", "text"),

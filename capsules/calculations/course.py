@@ -42,3 +42,13 @@ def closing_day(dates, capsule):
 def is_past(day, *, today):
     """Whether what was due on `day` is late: never on the day itself, nor without a day."""
     return day is not None and day < today
+
+
+def period_start(opens_on, dates_before, day):
+    """The first day of autonomous work that ends on `day`: `opens_on` if somebody chose it.
+
+    Else the day after the last of `dates_before`, days of the sessions before it; never past `day`.
+    """
+    after = max(dates_before, default=None)
+    usual = after + datetime.timedelta(days=1) if after else day
+    return min(opens_on or usual, day)

@@ -24,6 +24,7 @@ from .opening import (
 )
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
 from .sessions import session_detail
+from .tutoring import guide_edit
 from .welcome import invitation_accept
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "enrolment_edit",
     "enrolment_list",
     "following_xlsx",
+    "guide_edit",
     "home",
     "invitation_accept",
     "message_cancel",

@@ -23,7 +23,7 @@ def animated_session_or_404(request, pk):
 
 
 def _whole(sessions):
-    return sessions.select_related("collective__region", "capsule__theme", "change", "guide")
+    return sessions.select_related("collective__region", "capsule__theme", "change", "guide__tutor")
 
 
 def session_context(request, session, *, tab):

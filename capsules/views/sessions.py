@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from capsules.queries import timeline
+from capsules.queries import timeline, tutoring
 
 from .rights import session_context, visible_session_or_404
 
@@ -17,6 +17,7 @@ def session_detail(request, pk):
     at = around.index(session)
     context = {
         **session_context(request, session, tab="detail"),
+        "period": tutoring.period_of(session, around),
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
         "today": timezone.localdate(),
