@@ -1,16 +1,16 @@
-"""The mails of a collective, composed at sending time."""
+"""What is mailed to bring structures in, and to remind them of a diagnostic."""
 
 from django.urls import reverse
 from django.utils import timezone
 
 from capcollectif import french, outbox
+from capsules.models import Capsule
+from capsules.queries import following, mails, welcoming
 from members import inviting
 from members.models import Invitation, Membership
 
-from .models import Capsule
-from .queries import following, mails, welcoming
+from .words import quoted, short
 
-LONGEST_NAME = 80  # characters of what people call themselves, in a mail to somebody else
 PLACES = {
     Membership.Role.LEAD: "comme référent·e",
     Membership.Role.CONTRIBUTOR: "pour répondre et agir avec elle",
@@ -62,12 +62,12 @@ def invitation(message):
     invited = pending.filter(pk=message.params["invitation"]).first()
     if invited is None:
         return None
-    inviter = _short(invited.invited_by.get_full_name())
-    structure = _short(invited.structure.name)
+    inviter = short(invited.invited_by.get_full_name())
+    structure = short(invited.structure.name)
     link = reverse("capsules:invitation_accept", args=[inviting.token_of(invited)])
     last_day = french.day_and_year(invited.expires_at)
     parts = [
-        f"Bonjour {_short(invited.names['first_name'])}".rstrip() + ",",
+        f"Bonjour {short(invited.names['first_name'])}".rstrip() + ",",
         f"{inviter} vous invite à rejoindre l’équipe de {structure} sur CapCollectif, {PLACES[invited.role]}.",
         *_said(inviter, message.params["words"]),
         "CapCollectif accompagne les structures d’insertion dans leur démarche RSE\u00a0: faire le"
@@ -85,16 +85,11 @@ def invitation(message):
     )
 
 
-def _short(name):
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-
-
 def _said(inviter, words):
     """The inviter’s own words, marked as theirs line by line; nothing without any."""
     if not words:
         return []
-    quoted = "\n".join(f"> {line}".rstrip() for line in words.splitlines())
-    return [f"{inviter} ajoute\u00a0:\n{quoted}"]
+    return [f"{inviter} ajoute\u00a0:\n{quoted(words)}"]
 
 
 def _effort(invited):
