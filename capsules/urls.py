@@ -80,4 +80,9 @@ urlpatterns = [
         views.message_retry,
         name="message_retry",
     ),
+    # Funders: mentions and logos
+    path("collectifs/<int:pk>/financeurs/", views.funders_edit, name="funders_edit"),
+    path("collectifs/<int:pk>/financeurs/logos/", views.logo_add, name="logo_add"),
+    path("logos/<int:pk>/retirer/", views.logo_archive, name="logo_archive"),
+    path("logos/<int:pk>/remettre/", views.logo_restore, name="logo_restore"),
 ]

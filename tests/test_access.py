@@ -39,6 +39,7 @@ from tests.capsules.factories import (
     CollectiveFactory,
     EnrolmentFactory,
     GuestFactory,
+    LogoFactory,
     PollFactory,
     plan_sessions,
 )
@@ -274,9 +275,19 @@ TABLE = {
     "POST capsules:following_xlsx collective": NOT_OFFERED,
     "GET capsules:structure_list region": FACILITATOR_PAGE,
     "POST capsules:structure_list region": NOT_OFFERED,
+    # ── Funders, certificates, the activity report ──────────────────────────
+    "GET capsules:funders_edit collective": FACILITATOR_PAGE,
+    "POST capsules:funders_edit collective": FACILITATOR_PAGE,  # sent as if stale, so shown again
+    "GET capsules:logo_add collective": FACILITATOR_POST,  # on to the page of funders
+    "POST capsules:logo_add collective": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:logo_archive logo": NOT_OFFERED,
+    "POST capsules:logo_archive logo": FACILITATOR_POST,
+    "GET capsules:logo_restore logo": NOT_OFFERED,
+    "POST capsules:logo_restore logo": FACILITATOR_POST,
 }
 
 SENT = {
+    "POST capsules:funders_edit collective": lambda world: {"mentions": "UE", "seen": "Autre"},
     "POST capsules:invitation_accept token": lambda world: {"first_name": "Odile"},
     "POST assessments:assessment_share open": lambda world: {"share": "yes"},
     "POST assessments:assessment_question open 1": lambda world: {
@@ -418,6 +429,7 @@ def _meet(collective, lead):
         "participant": participant.pk,  # the lead
         "guest": GuestFactory(collective=collective, last_name="mot-du-calendrier").pk,
         "polled": poll.session_id,
+        "logo": LogoFactory(collective=collective).pk,
         "page_token": _token(SecretLink.Scope.PAGE, participant=participant),
         "answer_token": _token(SecretLink.Scope.ANSWER, **own),
         "poll_token": _token(SecretLink.Scope.POLL, participant=participant, session=poll.session),

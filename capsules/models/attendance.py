@@ -100,6 +100,19 @@ class WorkedTime(models.Model):
         return f"{self.participant}, {self.minutes} minutes"
 
 
+class CertificateQuerySet(models.QuerySet):
+    def present(self):
+        """Those that nothing has replaced."""
+        return self.filter(replaced_at=None)
+
+    def readable(self):
+        """Any, by whoever holds its code: nobody guesses one."""
+        return self.all()
+
+    def animated_by(self, user):
+        return self.filter(collective__in=Collective.objects.animated_by(user))
+
+
 class Certificate(models.Model):
     """An attestation de présence, of one session or of the whole path. What it says never changes.
 
@@ -116,6 +129,8 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField("délivrée le", auto_now_add=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField("remplacée le", null=True, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "attestation de présence"
@@ -140,6 +155,11 @@ class Certificate(models.Model):
         return f"Attestation {self.code}"
 
 
+class LogoQuerySet(models.QuerySet):
+    def animated_by(self, user):
+        return self.filter(collective__in=Collective.objects.animated_by(user))
+
+
 class Logo(models.Model):
     """A funder’s, for the printed documents of a collective; drawn again by us, as a PNG."""
 
@@ -150,6 +170,8 @@ class Logo(models.Model):
     height = models.PositiveSmallIntegerField("hauteur")
     position = models.PositiveSmallIntegerField("ordre", default=1)
     archived_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects = LogoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "logo"

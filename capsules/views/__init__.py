@@ -12,6 +12,7 @@ from .closed_periods import (
 from .draft_sessions import session_add, session_cancel, session_edit, session_move, session_revert
 from .enrolments import enrolment_add, enrolment_edit, enrolment_list, structure_import
 from .following import collective_detail, following_xlsx, reminder_send, structure_list
+from .funders import funders_edit, logo_add, logo_archive, logo_restore
 from .home import home
 from .messages import message_cancel, message_edit, message_list, message_retry, message_send
 from .opening import (
@@ -45,9 +46,13 @@ __all__ = [
     "enrolment_edit",
     "enrolment_list",
     "following_xlsx",
+    "funders_edit",
     "guide_edit",
     "home",
     "invitation_accept",
+    "logo_add",
+    "logo_archive",
+    "logo_restore",
     "message_cancel",
     "message_edit",
     "message_list",

@@ -15,6 +15,7 @@ from capsules.models import (
     Decision,
     Enrolment,
     HelpRequest,
+    Logo,
     Participant,
     Poll,
     Presence,
@@ -168,6 +169,18 @@ class CertificateFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"CODE{n:04}")
     content = factory.LazyFunction(dict)
     issued_by = factory.SelfAttribute("collective.created_by")
+
+
+class LogoFactory(DjangoModelFactory):
+    """A logo without its file: images.redraw and funding.add_logo make real ones."""
+
+    class Meta:
+        model = Logo
+
+    name = "Région Occitanie"
+    file = "logos/perdu.png"
+    width = 300
+    height = 100
 
 
 def plan_sessions(collective, *, publish=True):
