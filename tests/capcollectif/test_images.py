@@ -20,6 +20,12 @@ def image(size=(300, 100), *, mode="RGB", kind="PNG", **options):
     return file.getvalue()
 
 
+def chunk(kind, content):
+    """One part of a PNG."""
+    checked = kind + content
+    return struct.pack("!I", len(content)) + checked + struct.pack("!I", zlib.crc32(checked))
+
+
 def opened(drawn):
     return Image.open(io.BytesIO(drawn.content))
 
@@ -81,9 +87,7 @@ def test_what_is_no_image_is_refused_with_an_example(content):
 
 def test_an_image_that_announces_too_many_points_is_refused_before_it_is_read():
     head = struct.pack("!IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    chunk = b"IHDR" + head
-    bomb = b"\x89PNG\r\n\x1a\n" + struct.pack("!I", 13) + chunk
-    bomb += struct.pack("!I", zlib.crc32(chunk))
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"0"))
 
     with pytest.raises(Refused, match="trop grande"):
         images.redraw(sent(bomb))

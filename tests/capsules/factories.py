@@ -177,6 +177,7 @@ class LogoFactory(DjangoModelFactory):
     class Meta:
         model = Logo
 
+    collective = factory.SubFactory(CollectiveFactory)
     name = "Région Occitanie"
     file = "logos/perdu.png"
     width = 300
