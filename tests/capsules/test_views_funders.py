@@ -117,7 +117,7 @@ def test_funders_edit_costs_the_same_at_any_length(
     LogoFactory.create_batch(count, collective=collective)
     LogoFactory()
     client.get(url("funders_edit", collective))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         page = client.get(url("funders_edit", collective))
 
     assert text(page).count("Image perdue") == count
