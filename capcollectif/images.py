@@ -15,7 +15,9 @@ NOT_AN_IMAGE = (
     "par exemple logo-region.png."
 )
 TOO_HEAVY = "Cette image est trop lourde\u00a0: 5\u00a0Mo au plus."
-TOO_LARGE = "Cette image est trop grande\u00a0: réduisez-la à 4\u00a0000\u00a0pixels de côté au plus."
+TOO_LARGE = (
+    "Cette image est trop grande\u00a0: réduisez-la à 4\u00a0000\u00a0pixels de côté au plus."
+)
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,7 @@ def drawn(size=(300, 100)):
 
 
 def add(collective, name="Région Occitanie", **options):
-    return funding.add_logo(
-        collective, name=name, image=drawn(**options), by=collective.created_by
-    )
+    return funding.add_logo(collective, name=name, image=drawn(**options), by=collective.created_by)
 
 
 def test_mentions_are_written_and_a_stale_page_is_told_so(collective):
@@ -60,7 +58,7 @@ def test_a_logo_is_kept_under_a_name_of_ours(collective):
 
 
 def test_logos_come_in_the_order_of_their_addition_without_those_archived(collective):
-    first, second, third = (add(collective, name) for name in ("Europe", "Région", "État"))
+    _, second, _ = (add(collective, name) for name in ("Europe", "Région", "État"))
     funding.archive_logo(second, by=collective.created_by)
 
     found = funders.of(collective)
