@@ -58,6 +58,10 @@ urlpatterns = [
     path("collectifs/<int:pk>/calendrier/", views.collective_calendar, name="collective_calendar"),
     path("capsules/<int:pk>/", views.capsule_detail, name="capsule_detail"),
     path("seances/<int:pk>/", views.session_detail, name="session_detail"),
+    # In one’s own calendar
+    path("seances/<int:pk>/seance.ics", views.session_ics, name="session_ics"),
+    path("agenda/<str:token>.ics", views.feed_ics, name="feed_ics"),
+    path("collectifs/<int:pk>/agenda/", views.feed_replace, name="feed_replace"),
     # Around a session: what to know, help, hours of autonomous work
     path("seances/<int:pk>/infos/", views.guide_edit, name="guide_edit"),
     # Structures of a collective

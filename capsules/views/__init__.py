@@ -11,6 +11,7 @@ from .closed_periods import (
 )
 from .draft_sessions import session_add, session_cancel, session_edit, session_move, session_revert
 from .enrolments import enrolment_add, enrolment_edit, enrolment_list, structure_import
+from .feeds import feed_ics, feed_replace, session_ics
 from .following import collective_detail, following_xlsx, reminder_send, structure_list
 from .funders import funders_edit, logo_add, logo_archive, logo_restore
 from .home import home
@@ -45,6 +46,8 @@ __all__ = [
     "enrolment_add",
     "enrolment_edit",
     "enrolment_list",
+    "feed_ics",
+    "feed_replace",
     "following_xlsx",
     "funders_edit",
     "guide_edit",
@@ -68,6 +71,7 @@ __all__ = [
     "session_cancel",
     "session_detail",
     "session_edit",
+    "session_ics",
     "session_move",
     "session_revert",
     "structure_import",

@@ -10,12 +10,14 @@ from capsules.models import Collective
 from capsules.operations import planning
 from capsules.queries import timeline
 
+from .feeds import agenda_of
+
 PAST_A_PAGE = 30
 
 
 @require_safe
 def collective_calendar(request, pk):
-    """The frise and the sessions, those to come filtered by GET. Three queries, five for a facilitator."""
+    """The frise and the sessions, those to come filtered by GET. Four queries, six for a facilitator."""
     collective = get_object_or_404(Collective.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
     capsules = timeline.capsules_of(collective)
@@ -31,6 +33,7 @@ def collective_calendar(request, pk):
         "coming": [each for each in sessions if each.day >= today and each.mode in modes],
         "past": Paginator(past, PAST_A_PAGE).get_page(request.GET.get("page")),
         "today": today,
+        "agenda": agenda_of(user=request.user),
     }
     context |= _for_facilitators(request, collective, context["coming"])
     return render(request, "capsules/collective_calendar.html", context)
