@@ -16,14 +16,18 @@ from capsules.operations import feeds, links
 from .link_doors import opened_by
 from .rights import visible_session_or_404
 
-RENEWED = "Voici votre nouvelle adresse d’agenda. L’ancienne, s’il y en avait une, n’ouvre plus rien."
+RENEWED = (
+    "Voici votre nouvelle adresse d’agenda. L’ancienne, s’il y en avait une, n’ouvre plus rien."
+)
 
 
 @require_safe
 def session_ics(request, pk):
     """The session as a file that a calendar opens."""
     session = visible_session_or_404(request, pk)
-    return calendar_response(request, feeds.file_of(session, with_page=True), feeds.name_of(session))
+    return calendar_response(
+        request, feeds.file_of(session, with_page=True), feeds.name_of(session)
+    )
 
 
 @require_safe
