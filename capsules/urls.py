@@ -64,6 +64,9 @@ urlpatterns = [
     path("collectifs/<int:pk>/agenda/", views.feed_replace, name="feed_replace"),
     # Around a session: what to know, help, hours of autonomous work
     path("seances/<int:pk>/infos/", views.guide_edit, name="guide_edit"),
+    # Who comes
+    path("seances/<int:pk>/repondre/", views.reply_own, name="reply_own"),
+    path("reponse/<str:token>/", views.reply_edit, name="reply_edit"),
     # Structures of a collective
     path("collectifs/<int:pk>/structures/", views.enrolment_list, name="enrolment_list"),
     path(

@@ -252,6 +252,12 @@ TABLE = {
     "POST capsules:feed_ics feed_token": NOT_OFFERED_TO_ANYBODY,
     "GET capsules:feed_replace collective": NOT_OFFERED,
     "POST capsules:feed_replace collective": COLLECTIVE_POST,
+    # ── Who comes ───────────────────────────────────────────────────────────
+    "GET capsules:reply_own met": [302, 404, *[302] * 4, 404, 302, 404, 404],  # to the session
+    # The day is past, so shown again; who animates takes no part.
+    "POST capsules:reply_own met": [302, 404, *[200] * 4, *[404] * 4],
+    "GET capsules:reply_edit answer_token": EVERYBODY,
+    "POST capsules:reply_edit answer_token": EVERYBODY,  # the same
     # ── Structures of a collective, and its mails ───────────────────────────
     "GET capsules:enrolment_list collective": FACILITATOR_PAGE,
     "POST capsules:enrolment_list collective": FACILITATOR_POST,
@@ -297,6 +303,8 @@ TABLE = {
 
 SENT = {
     "POST capsules:funders_edit collective": lambda world: {"mentions": "UE", "seen": "Autre"},
+    "POST capsules:reply_own met": lambda world: {"answer": "coming"},
+    "POST capsules:reply_edit answer_token": lambda world: {"answer": "coming"},
     "POST capsules:invitation_accept token": lambda world: {"first_name": "Odile"},
     "POST assessments:assessment_share open": lambda world: {"share": "yes"},
     "POST assessments:assessment_question open 1": lambda world: {
@@ -330,6 +338,8 @@ MARKERS = {
     "mot-du-calendrier": TEAM | {"neighbour", "facilitator"},  # the published calendar
     "mot-en-preparation": {"facilitator"},  # a change that waits, a period to avoid, a departure
 }
+# What the bearer of a link reads without signing in, whoever they are.
+OPENED = {"answer_token": {"mot-du-calendrier"}}
 
 
 def _snapshot(assessment, marker):
@@ -630,6 +640,10 @@ def test_nobody_reads_what_they_have_no_right_to(world, row):
             read = {marker for marker in MARKERS if _found(marker, text)}
             may = {marker for marker, readers in MARKERS.items() if readers & {person, *holder}}
             assert read <= may, person
+            read -= OPENED.get(row.rpartition(" ")[2], set())
+            assert read <= {marker for marker, readers in MARKERS.items() if person in readers}, (
+                person
+            )
 
 
 def _contents(but=("django_session", "cache")):

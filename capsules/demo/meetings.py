@@ -165,6 +165,7 @@ def _answer(session, members):
             session=session,
             participant=each,
             answer=said,
+            day=session.day,
             word=APOLOGY if said == answers.ABSENT else "",
             lift=LIFT if number == 0 and session.mode == "in_person" else "",
         )

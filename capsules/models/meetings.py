@@ -68,7 +68,7 @@ class Notice(models.Model):
 
 
 class Reply(models.Model):
-    """Whether somebody comes. Another answer replaces it."""
+    """Whether somebody comes, on the day that the session then had. Another answer replaces it."""
 
     class Answer(models.TextChoices):
         COMING = "coming", "Je viens"
@@ -78,6 +78,7 @@ class Reply(models.Model):
     session = models.ForeignKey(Session, models.PROTECT, related_name="replies")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="replies")
     answer = models.CharField("réponse", max_length=6, choices=Answer)
+    day = models.DateField("pour le")  # once the session has moved, one is asked again
     word = models.CharField("un mot", max_length=300, blank=True)  # for those who animate
     lift = models.CharField("covoiturage", max_length=200, blank=True)  # for the whole collective
     answered_at = models.DateTimeField("répondu le", auto_now=True)

@@ -25,6 +25,7 @@ from .opening import (
     rhythm_edit,
 )
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
+from .replies import reply_edit, reply_own
 from .sessions import session_detail
 from .tutoring import guide_edit
 from .welcome import invitation_accept
@@ -66,6 +67,8 @@ __all__ = [
     "programme_publish",
     "publication_list",
     "reminder_send",
+    "reply_edit",
+    "reply_own",
     "rhythm_edit",
     "session_add",
     "session_cancel",

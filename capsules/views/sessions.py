@@ -4,7 +4,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from capsules.queries import timeline, tutoring
+from capcollectif import kept
+from capsules.forms.replies import ReplyForm
+from capsules.operations import replying
+from capsules.queries import people, timeline, tutoring
 
 from .rights import session_context, visible_session_or_404
 
@@ -12,14 +15,41 @@ from .rights import session_context, visible_session_or_404
 @require_safe
 def session_detail(request, pk):
     """When, where and how a session takes place, and the one before and after it."""
-    session = visible_session_or_404(request, pk)
+    return session_page(request, visible_session_or_404(request, pk))
+
+
+def session_page(request, session, *, reply=None):
+    """The page of `session`; `reply` is a ReplyForm that was not taken."""
     around = timeline.sessions_of(session.collective)
     at = around.index(session)
     context = {
         **session_context(request, session, tab="detail"),
         "period": tutoring.period_of(session, around),
+        **_answers(request, session, reply),
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
         "today": timezone.localdate(),
     }
     return render(request, "capsules/session_detail.html", context)
+
+
+def _answers(request, session, sent):
+    """Who comes; and what one said oneself, or may say. Three queries."""
+    found = people.answers(session)
+    own = found.of_user(request.user)
+    closed = replying.why_closed(session) if own else ""
+    typed = kept.typed(request)
+    typed = typed if "lift" in typed or "answer" in typed else {}  # another form’s, else
+    form = None
+    if own and not closed:
+        form = sent or ReplyForm(
+            session=session, initial={**ReplyForm.initial_of(own.reply), **typed}
+        )
+    return {
+        "answers": found,
+        "own": own,
+        "is_over": replying.is_over(session),
+        "reply_form": form,
+        "reply_refused": sent.lost if sent and closed else (),
+        "reply_is_kept": bool(typed) and not sent,
+    }

@@ -115,6 +115,7 @@ class ReplyFactory(DjangoModelFactory):
         model = Reply
 
     answer = Reply.Answer.COMING
+    day = factory.SelfAttribute("session.day")
 
 
 class PresenceFactory(DjangoModelFactory):

@@ -1,0 +1,138 @@
+"""Who comes to a session, who does not, and who has not said yet."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from capcollectif import french
+from capcollectif.prepared import Prepared
+from capsules.models import Participant, Reply
+
+Answer = Reply.Answer
+
+
+class Person(NamedTuple):
+    """Somebody who takes part, with their answer for the day that the session has now, if any."""
+
+    participant: Participant  # with_names
+    reply: Reply | None
+    earlier: Reply | None  # given for another day, before the session moved
+
+    @property
+    def answer(self):
+        """An Answer, or None."""
+        return self.reply and self.reply.answer
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everybody who takes part in the collective today, by structure then name."""
+
+    people: tuple[Person, ...]
+
+    def who(self, *answers):
+        """Those who gave one of `answers`; None stands for no answer."""
+        return [person for person in self.people if person.answer in answers]
+
+    @property
+    def coming(self):
+        """In the room, or on the screen of a video."""
+        return self.who(Answer.COMING)
+
+    @property
+    def remote(self):
+        return self.who(Answer.REMOTE)
+
+    @property
+    def absent(self):
+        return self.who(Answer.ABSENT)
+
+    @property
+    def silent(self):
+        """Those who have not answered for this day."""
+        return self.who(None)
+
+    @property
+    def there(self):
+        """Those who come, in the room or at a distance."""
+        return self.who(Answer.COMING, Answer.REMOTE)
+
+    @property
+    def structures(self):
+        """How many structures, or organisations, those who come are of."""
+        return len({person.participant.belongs_to for person in self.there} - {""})
+
+    @property
+    def lifts(self):
+        """Those who share a car."""
+        return [person for person in self.who(Answer.COMING) if person.reply.lift]
+
+    def of_user(self, user):
+        """The Person that `user` is here, the first of them if they are in two structures; or None."""
+        own = [each for each in self.people if each.participant.user_id == user.pk]
+        return min(own, key=lambda each: each.participant.pk, default=None)
+
+    def of(self, participant):
+        """The Person that `participant` is, or None if they are gone."""
+        return next((each for each in self.people if each.participant == participant), None)
+
+
+def answers(session):
+    """The Answers about `session`. Two queries, whatever their number.
+
+    >>> found = answers(session)
+    >>> len(found.there), len(found.silent)
+    """
+    replies = {reply.participant_id: reply for reply in Reply.objects.filter(session=session)}
+    present = Participant.objects.present().filter(collective=session.collective_id)
+    people = [_person(each, replies.get(each.pk), session) for each in present.with_names()]
+    return Answers(tuple(sorted(people, key=_order)))
+
+
+def reply_of(session, participant):
+    """The Reply of one person for the day that `session` has now, or None. One query."""
+    return Reply.objects.filter(session=session, participant=participant, day=session.day).first()
+
+
+def _person(participant, reply, session):
+    holds = reply is not None and reply.day == session.day
+    return Person(participant, reply if holds else None, None if holds else reply)
+
+
+def _order(person):
+    participant = person.participant
+    names = (participant.belongs_to, participant.name)
+    return (*map(french.plain, names), participant.pk)
+
+
+def own(collective, user):
+    """The Participant that `user` is in `collective` today, the first if there are two; or None."""
+    return Participant.objects.of(user).filter(collective=collective).order_by("pk").first()
+
+
+_OWN = Prepared(
+    lambda user, collective: (
+        Participant.objects.of(user)
+        .filter(collective=collective)
+        .order_by("pk")
+        .values_list("pk", "replies__session", "replies__answer", "replies__day")
+    )
+)
+
+
+class OwnAnswers(NamedTuple):
+    """What somebody has said of the sessions of a collective."""
+
+    takes_part: bool
+    said: dict  # {(session pk, its day then): Answer value}
+
+    def about(self, session):
+        """Their answer for the day that `session` has now; empty without one."""
+        return self.said.get((session.pk, session.day), "")
+
+
+def own_answers(collective, user):
+    """The OwnAnswers of `user` in `collective`. One query; none for who is in no structure."""
+    rows = _OWN.rows(user.pk, collective.pk) if user.structures_as() else []
+    first = [row for row in rows if row[0] == rows[0][0]]
+    said = {(session, day): answer for _, session, answer, day in first if session}
+    return OwnAnswers(bool(rows), said)

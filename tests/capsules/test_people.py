@@ -1,0 +1,112 @@
+"""Who comes to a session."""
+
+import datetime
+
+import pytest
+
+from capsules.models import Reply
+from capsules.queries import people
+from tests.assessments.factories import make_framework
+from tests.capsules.factories import (
+    CollectiveFactory,
+    GuestFactory,
+    ReplyFactory,
+    plan_sessions,
+    take_part,
+)
+from tests.members.factories import StructureFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+Answer = Reply.Answer
+
+
+@pytest.fixture
+def session():
+    make_framework(themes=1)
+    return plan_sessions(CollectiveFactory()).sessions.get(beat="sharing")
+
+
+def said(session, answer, participant=None, **fields):
+    participant = participant or take_part(session.collective)
+    return ReplyFactory(session=session, participant=participant, answer=answer, **fields)
+
+
+def test_people_are_told_apart_by_what_they_said(session):
+    coming = said(session, Answer.COMING, lift="Albi, 8 h").participant
+    remote = said(session, Answer.REMOTE, GuestFactory(collective=session.collective)).participant
+    absent = said(session, Answer.ABSENT).participant
+    silent = take_part(session.collective)
+
+    found = people.answers(session)
+
+    assert [each.participant for each in found.coming] == [coming]
+    assert [each.participant for each in found.remote] == [remote]
+    assert [each.participant for each in found.absent] == [absent]
+    assert [each.participant for each in found.silent] == [silent]
+    assert {each.participant for each in found.there} == {coming, remote}
+    assert [each.participant for each in found.lifts] == [coming]
+    assert found.structures == 1  # the guest is of none
+    assert found.of_user(silent.user).participant == silent
+    assert found.of_user(UserFactory()) is None
+
+
+def test_an_answer_to_another_day_is_asked_again(session):
+    reply = said(session, Answer.COMING)
+    session.day += datetime.timedelta(days=7)
+    session.save()
+
+    [person] = people.answers(session).silent
+
+    assert (person.reply, person.earlier) == (None, reply)
+    assert people.own_answers(session.collective, reply.participant.user).about(session) == ""
+
+
+def test_who_has_left_is_not_counted(session):
+    reply = said(session, Answer.COMING)
+    reply.participant.user.memberships.update(closed_at=session.collective.created_at)
+
+    assert people.answers(session).people == ()
+
+
+def test_names_come_by_structure_then_name(session):
+    collective = session.collective
+    for name in ("Zest", "Écho", "abeille"):
+        structure = StructureFactory(region=collective.region, name=name)
+        take_part(collective, structure, user__first_name="Zoé", user__last_name="")
+        take_part(collective, structure, user__first_name="Éva", user__last_name="")
+
+    found = people.answers(session).people
+
+    assert [each.participant.belongs_to for each in found[::2]] == ["abeille", "Écho", "Zest"]
+    assert [each.participant.name for each in found[:2]] == ["Éva", "Zoé"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_costs_the_same_at_any_length(session, django_assert_num_queries, count):
+    for _ in range(count):
+        said(session, Answer.COMING)
+
+    with django_assert_num_queries(2):
+        found = people.answers(session)
+        names = [(each.participant.name, each.participant.belongs_to) for each in found.people]
+    assert len(names) == count
+
+
+def test_own_answers_are_those_of_one_collective(session):
+    person = said(session, Answer.COMING).participant
+    own = people.own_answers(session.collective, person.user)
+
+    assert own.takes_part and own.about(session) == "coming"
+    assert not people.own_answers(session.collective, UserFactory()).takes_part
+
+
+def test_who_is_in_two_structures_comes_once(session):
+    first = take_part(session.collective)
+    second = take_part(session.collective, user=first.user)
+    said(session, Answer.COMING, first)
+
+    found = people.answers(session)
+
+    assert found.of_user(first.user).participant == first
+    assert people.own(session.collective, first.user) == first != second
+    assert people.own_answers(session.collective, first.user).about(session) == "coming"
