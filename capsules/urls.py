@@ -62,6 +62,15 @@ urlpatterns = [
     path("seances/<int:pk>/seance.ics", views.session_ics, name="session_ics"),
     path("agenda/<str:token>.ics", views.feed_ics, name="feed_ics"),
     path("collectifs/<int:pk>/agenda/", views.feed_replace, name="feed_replace"),
+    # The page of somebody who takes part, without an account
+    path("p/<str:token>/", views.own_page, name="own_page"),
+    path("p/<str:token>/plan-d-actions.pdf", views.own_page_plan, name="own_page_plan"),
+    path("p/<str:token>/documents/<int:pk>/", views.own_page_document, name="own_page_document"),
+    path("p/<str:token>/seances/<int:pk>/seance.ics", views.own_page_ics, name="own_page_ics"),
+    path("p/<str:token>/seances/<int:pk>/repondre/", views.own_page_answer, name="own_page_answer"),
+    path("p/<str:token>/agenda/", views.own_page_feed, name="own_page_feed"),
+    path("p/<str:token>/rappels/", views.own_page_prefer, name="own_page_prefer"),
+    path("p/<str:token>/remplacer/", views.own_page_replace, name="own_page_replace"),
     # Around a session: what to know, help, hours of autonomous work
     path("seances/<int:pk>/infos/", views.guide_edit, name="guide_edit"),
     # Who comes

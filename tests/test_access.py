@@ -15,6 +15,7 @@ import pypdf
 import pytest
 import python_calamine
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -23,7 +24,14 @@ from django.utils import timezone
 from assessments.models import Question, Snapshot, SuggestedAction
 from assessments.sheets import RATED, Line, Sheet, as_data
 from capcollectif import outbox, spreadsheet
-from capsules.models import SLOT, Collective, Participant, SecretLink, SessionChange
+from capsules.models import (
+    SLOT,
+    Collective,
+    Participant,
+    SecretLink,
+    SessionChange,
+    SessionDocument,
+)
 from capsules.operations import links, participants
 from members import inviting
 from tests.assessments.factories import (
@@ -72,6 +80,7 @@ NOBODY = [404] * 10
 SIGNED_IN = [302] + [200] * 9
 NOT_OFFERED = [302] + [405] * 9
 NOT_OFFERED_TO_ANYBODY = [405] * 10
+MOVED_ON = [302] * 10
 TEAM_PAGE = [302, 404, 404, 200, 200, 200, 404, 404, 404, 404]
 TEAM_AND_REGION_PAGE = [302, 404, 404, 200, 200, 200, 404, 200, 404, 404]
 EDITORS_PAGE = [302, 404, 404, 404, 200, 200, 404, 404, 404, 404]
@@ -252,6 +261,23 @@ TABLE = {
     "POST capsules:feed_ics feed_token": NOT_OFFERED_TO_ANYBODY,
     "GET capsules:feed_replace collective": NOT_OFFERED,
     "POST capsules:feed_replace collective": COLLECTIVE_POST,
+    # ── The page of somebody who takes part: whoever holds its link ─────────
+    "GET capsules:own_page page_token": EVERYBODY,
+    "POST capsules:own_page page_token": NOT_OFFERED_TO_ANYBODY,
+    "GET capsules:own_page_plan page_token": EVERYBODY,
+    "POST capsules:own_page_plan page_token": NOT_OFFERED_TO_ANYBODY,
+    "GET capsules:own_page_document page_token own_document": EVERYBODY,
+    "POST capsules:own_page_document page_token own_document": NOT_OFFERED_TO_ANYBODY,
+    "GET capsules:own_page_ics page_token met": EVERYBODY,
+    "POST capsules:own_page_ics page_token met": NOT_OFFERED_TO_ANYBODY,
+    "GET capsules:own_page_answer page_token met": NOT_OFFERED_TO_ANYBODY,
+    "POST capsules:own_page_answer page_token met": MOVED_ON,
+    "GET capsules:own_page_feed page_token": NOT_OFFERED_TO_ANYBODY,
+    "POST capsules:own_page_feed page_token": MOVED_ON,
+    "GET capsules:own_page_prefer page_token": NOT_OFFERED_TO_ANYBODY,
+    "POST capsules:own_page_prefer page_token": MOVED_ON,
+    "GET capsules:own_page_replace page_token": NOT_OFFERED_TO_ANYBODY,
+    "POST capsules:own_page_replace page_token": MOVED_ON,
     # ── Who comes ───────────────────────────────────────────────────────────
     "GET capsules:reply_own met": [302, 404, *[302] * 4, 404, 302, 404, 404],  # to the session
     # The day is past, so shown again; who animates takes no part.
@@ -447,12 +473,25 @@ def _meet(collective, lead):
         "guest": GuestFactory(collective=collective, last_name="mot-du-calendrier").pk,
         "polled": poll.session_id,
         "logo": LogoFactory(collective=collective).pk,
+        "own_document": _attach(met).pk,
         "page_token": _token(SecretLink.Scope.PAGE, participant=participant),
         "answer_token": _token(SecretLink.Scope.ANSWER, **own),
         "poll_token": _token(SecretLink.Scope.POLL, participant=participant, session=poll.session),
         "feed_token": _token(SecretLink.Scope.FEED, user=lead),
         "check_in_token": _token(SecretLink.Scope.CHECK_IN, session=met),
     }
+
+
+def _attach(session):
+    return SessionDocument.objects.create(
+        session=session,
+        title="mot-du-calendrier",
+        file=ContentFile(b"mot-du-calendrier", "programme.txt"),
+        filename="programme.txt",
+        content_type="text/plain",
+        size=17,
+        added_by=session.collective.created_by,
+    )
 
 
 def _token(scope, **opens):
@@ -631,7 +670,7 @@ def test_every_form_of_a_page_carries_the_token(world, row):
 
 @pytest.mark.parametrize("row", PAGES)
 def test_nobody_reads_what_they_have_no_right_to(world, row):
-    holder = {"lead"} if row.endswith("_token") else set()  # whose secret link it is
+    holder = {"lead"} if "_token" in row else set()  # whose secret link it is
     for person in PEOPLE:
         for pks in ({}, *world.around):
             text = _text(_ask(world, row, person, **pks))

@@ -16,6 +16,7 @@ from capcollectif import french, outbox
 from capsules.calculations import course, ics
 from capsules.calculations.method import Mode
 from capsules.models import Publication, Reply, SecretLink, Session
+from capsules.queries import people
 
 from . import links
 
@@ -33,7 +34,7 @@ def attachment(session, participant):
     It says what the participant has answered. The same session keeps its UID in every mail.
     """
     event = _events([session], stamp=timezone.now(), with_pages=bool(participant.user_id))[0]
-    reply = session.replies.filter(participant=participant).first()
+    reply = people.reply_of(session, participant)
     invited = ics.Person(
         participant.name, participant.address, PARTSTAT.get(reply and reply.answer, "NEEDS-ACTION")
     )

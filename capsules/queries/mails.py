@@ -17,10 +17,11 @@ from members.models import Invitation, Structure
 from .contacts import for_some
 
 REMINDER = "reminder"  # the kind of those messages
+OWN_PAGE = "own_page"
 
 # In what order the page tells them: what waits for somebody comes first.
 ORDER = ("draft", "set_aside", "waiting", "sent", "dropped", "cancelled")
-KINDS = {inviting.KIND: "Invitation", REMINDER: "Relance"}
+KINDS = {inviting.KIND: "Invitation", REMINDER: "Relance", OWN_PAGE: "Page personnelle"}
 TO_BE_READ = {Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE}
 
 log = logging.getLogger(__name__)

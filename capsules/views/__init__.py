@@ -24,6 +24,16 @@ from .opening import (
     collective_restore,
     rhythm_edit,
 )
+from .own_pages import (
+    own_page,
+    own_page_answer,
+    own_page_document,
+    own_page_feed,
+    own_page_ics,
+    own_page_plan,
+    own_page_prefer,
+    own_page_replace,
+)
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
 from .replies import reply_edit, reply_own
 from .sessions import session_detail
@@ -62,6 +72,14 @@ __all__ = [
     "message_list",
     "message_retry",
     "message_send",
+    "own_page",
+    "own_page_answer",
+    "own_page_document",
+    "own_page_feed",
+    "own_page_ics",
+    "own_page_plan",
+    "own_page_prefer",
+    "own_page_replace",
     "programme_edit",
     "programme_propose",
     "programme_publish",

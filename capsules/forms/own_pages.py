@@ -1,0 +1,23 @@
+"""What somebody chooses on their own page."""
+
+from django import forms
+
+from capcollectif.forms import helper
+
+
+class PreferencesForm(forms.Form):
+    """Which reminders one wants. A box that is not sent is one that is not ticked."""
+
+    week_before = forms.BooleanField(label="Une semaine avant", required=False)
+    day_before = forms.BooleanField(label="La veille", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+    @staticmethod
+    def initial_of(participant):
+        return {
+            "week_before": participant.wants_week_before,
+            "day_before": participant.wants_day_before,
+        }

@@ -1,0 +1,79 @@
+"""What somebody who takes part reads on their own page, without signing in: no more than that."""
+
+from dataclasses import dataclass
+
+from assessments.models import structures_with_a_plan_for
+from capsules.calculations.method import Mode
+from capsules.models import Minutes, Reply, Session, SessionDocument
+
+MOST_LATER = 5  # sessions after the next one
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A session that comes, and what the participant has said of it, for the day that it has now."""
+
+    session: Session
+    reply: Reply | None
+
+    @property
+    def guide(self):
+        return getattr(self.session, "guide", None)
+
+    @property
+    def is_polled(self):
+        poll = getattr(self.session, "poll", None)
+        return poll is not None and poll.is_open
+
+    @property
+    def asks(self):
+        """Whether there is something to answer: « date », « presence » or nothing."""
+        if self.session.cancelled_at:
+            return ""
+        if self.is_polled:
+            return "date"
+        return "" if self.session.mode == Mode.TUTORED else "presence"
+
+
+def sessions_of(participant):
+    """Published sessions of their collective, cancelled ones too, with what their files say."""
+    around = ("collective", "capsule__theme", "guide", "poll")
+    return participant.collective.sessions.published().select_related(*around)
+
+
+def coming(participant, *, today):
+    """(the next Coming that takes place, or None; a few after or around it). Two queries."""
+    rows = list(sessions_of(participant).filter(day__gte=today).order_by("day", "starts_at", "pk"))
+    given = participant.replies.filter(session__in=[each.pk for each in rows])
+    replies = {(reply.session_id, reply.day): reply for reply in given}
+    found = [Coming(session, replies.get((session.pk, session.day))) for session in rows]
+    following = next((each for each in found if not each.session.cancelled_at), None)
+    return following, [each for each in found if each is not following][:MOST_LATER]
+
+
+def documents_of(participant):
+    """The files of those sessions, the latest session first."""
+    own = SessionDocument.objects.present().filter(session__in=sessions_of(participant))
+    return own.select_related("session").order_by("-session__day", "session", "added_at", "pk")
+
+
+def minutes_of(participant):
+    """What was published of those sessions, the latest first."""
+    own = Minutes.objects.filter(published_at__isnull=False, session__in=sessions_of(participant))
+    return own.select_related("session").order_by("-session__day", "pk")
+
+
+def certificates_of(participant):
+    """Their attestations de présence that are still true, the latest first."""
+    return participant.certificates.filter(replaced_at=None).select_related("session")
+
+
+def plan_of(participant):
+    """The structure whose plan of actions they read as one of its team; None for a guest."""
+    if participant.user is None:
+        return None
+    return (
+        structures_with_a_plan_for(participant.user)
+        .filter(pk=participant.structure_id, plan__isnull=False)
+        .first()
+    )
