@@ -76,6 +76,11 @@ urlpatterns = [
     # Who comes
     path("seances/<int:pk>/repondre/", views.reply_own, name="reply_own"),
     path("reponse/<str:token>/", views.reply_edit, name="reply_edit"),
+    path("aide/demander/", views.help_add, name="help_add"),
+    path("aide/<int:pk>/", views.help_detail, name="help_detail"),
+    path("aide/<int:pk>/repondre/", views.help_reply, name="help_reply"),
+    path("aide/<int:pk>/clore/", views.help_settle, name="help_settle"),
+    path("collectifs/<int:pk>/aide/", views.help_list, name="help_list"),
     # Structures of a collective
     path("collectifs/<int:pk>/structures/", views.enrolment_list, name="enrolment_list"),
     path(

@@ -47,6 +47,7 @@ from tests.capsules.factories import (
     CollectiveFactory,
     EnrolmentFactory,
     GuestFactory,
+    HelpRequestFactory,
     LogoFactory,
     PollFactory,
     plan_sessions,
@@ -83,6 +84,8 @@ NOT_OFFERED_TO_ANYBODY = [405] * 10
 MOVED_ON = [302] * 10
 TEAM_PAGE = [302, 404, 404, 200, 200, 200, 404, 404, 404, 404]
 TEAM_AND_REGION_PAGE = [302, 404, 404, 200, 200, 200, 404, 200, 404, 404]
+TEAM_AND_REGION_POST = [302, 404, 404, 302, 302, 302, 404, 302, 404, 404]
+IN_A_STRUCTURE = [302, 200, 200, 200, 200, 200, 404, 404, 404, 404]
 EDITORS_PAGE = [302, 404, 404, 404, 200, 200, 404, 404, 404, 404]
 EDITORS_POST = [302, 404, 404, 404, 302, 302, 404, 404, 404, 404]
 LEAD_PAGE = [302, 404, 404, 404, 404, 200, 404, 404, 404, 404]
@@ -284,6 +287,17 @@ TABLE = {
     "POST capsules:reply_own met": [302, 404, *[200] * 4, *[404] * 4],
     "GET capsules:reply_edit answer_token": EVERYBODY,
     "POST capsules:reply_edit answer_token": EVERYBODY,  # the same
+    # Whoever is in a structure; in no collective, they read so.
+    "GET capsules:help_add": IN_A_STRUCTURE,
+    "POST capsules:help_add": IN_A_STRUCTURE,  # sent empty, so shown again
+    "GET capsules:help_list collective": COLLECTIVE_PAGE,
+    "POST capsules:help_list collective": NOT_OFFERED,
+    "GET capsules:help_detail help": TEAM_AND_REGION_PAGE,
+    "POST capsules:help_detail help": NOT_OFFERED,
+    "GET capsules:help_reply help": TEAM_AND_REGION_POST,  # back to the request
+    "POST capsules:help_reply help": TEAM_AND_REGION_PAGE,  # sent empty, so shown again
+    "GET capsules:help_settle help": NOT_OFFERED,
+    "POST capsules:help_settle help": TEAM_AND_REGION_POST,
     # ── Structures of a collective, and its mails ───────────────────────────
     "GET capsules:enrolment_list collective": FACILITATOR_PAGE,
     "POST capsules:enrolment_list collective": FACILITATOR_POST,
@@ -363,6 +377,7 @@ MARKERS = {
     "mot-offert-depuis-dehors": {"outsider", "stranger"},
     "mot-du-calendrier": TEAM | {"neighbour", "facilitator"},  # the published calendar
     "mot-en-preparation": {"facilitator"},  # a change that waits, a period to avoid, a departure
+    "mot-de-la-demande": TEAM | {"facilitator"},  # asked of those who animate
 }
 
 
@@ -464,6 +479,12 @@ def _meet(collective, lead):
     met = collective.sessions.get(beat="sharing", capsule__position=1)
     autonomous = collective.sessions.get(beat="close", capsule__position=1)
     participant = Participant.objects.get(collective=collective, user=lead)
+    help_request = HelpRequestFactory(
+        collective=collective,
+        structure=participant.structure,
+        asked_by=lead,
+        text="mot-de-la-demande",
+    )
     poll = PollFactory(session=collective.sessions.get(beat="sharing", capsule__position=2))
     own = {"participant": participant, "session": met}
     return {
@@ -471,6 +492,7 @@ def _meet(collective, lead):
         "autonomous": autonomous.pk,  # a period of autonomous work
         "participant": participant.pk,  # the lead
         "guest": GuestFactory(collective=collective, last_name="mot-du-calendrier").pk,
+        "help": help_request.pk,
         "polled": poll.session_id,
         "logo": LogoFactory(collective=collective).pk,
         "own_document": _attach(met).pk,

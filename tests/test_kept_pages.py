@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.assessments.factories import make_framework
+from tests.capsules.factories import HelpRequestFactory
 from tests.members.factories import PASSWORD, UserFactory
 from tests.test_forgeries import Place
 
@@ -22,6 +23,7 @@ PAGES = {
     "session_edit": ("session", "title"),
     "session_add": ("collective", "title"),
     "guide_edit": ("session", "access"),
+    "help_reply": ("help", "text"),
     "closed_period_add": ("region", "name"),
     "closed_period_import": ("region", "text"),
     "structure_import": ("collective", "text"),
@@ -31,7 +33,7 @@ PAGES = {
     "members:structure_edit": ("free", "name"),
     "members:invitation_add": ("free", "words"),
 }
-HOLDERS = {"reminder_send": "collective_detail"}  # a form on another page
+HOLDERS = {"reminder_send": "collective_detail", "help_reply": "help_detail"}  # a form on another page
 
 
 @pytest.fixture
@@ -39,6 +41,9 @@ def place():
     make_framework(themes=2)
     place = Place()
     place.session = place.collective.sessions.first()
+    place.help = HelpRequestFactory(
+        collective=place.collective, structure=place.structure, asked_by=place.lead.user
+    )
     return place
 
 

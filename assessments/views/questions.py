@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
@@ -86,9 +87,13 @@ def _numbered(go, questions):
 
 
 def _go(go, assessment, number, questions):
-    """Where the button `go` leads: a question’s number, a page of PLACES, home, or here again."""
+    """Where the button `go` leads: a question’s number, a page of PLACES, help, home, or here again."""
     if go in ("home", "leave"):
         return redirect("capsules:home")
+    if go == "help":
+        pk = next((each.pk for each in questions if each.number == number), "")
+        about = {"question": pk, "structure": assessment.structure_id}
+        return redirect(reverse("capsules:help_add", query=about))
     if go == "history":
         return redirect(PLACES[go], assessment.pk, number)
     if go in PLACES:

@@ -1,5 +1,5 @@
 """The mails of a collective, composed at sending time, by subject."""
 
-from . import collectives, own_pages
+from . import collectives, help, own_pages
 
-__all__ = ["collectives", "own_pages"]
+__all__ = ["collectives", "help", "own_pages"]

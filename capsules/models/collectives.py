@@ -177,6 +177,13 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those of structures that have not left."""
         return self.exclude(state=Enrolment.State.LEFT)
 
+    def of(self, user):
+        """Those, today, of the structures that `user` is in, in collectives that they see."""
+        published = Collective.objects.published()
+        return self.staying().filter(
+            structure__in=user.structures_as(), collective__in=published
+        )
+
     def in_order(self):
         """By name, those that have left at the end."""
         left = Q(state=Enrolment.State.LEFT)

@@ -14,6 +14,7 @@ from .enrolments import enrolment_add, enrolment_edit, enrolment_list, structure
 from .feeds import feed_ics, feed_replace, session_ics
 from .following import collective_detail, following_xlsx, reminder_send, structure_list
 from .funders import funders_edit, logo_add, logo_archive, logo_restore
+from .help import help_add, help_detail, help_list, help_reply, help_settle
 from .home import home
 from .messages import message_cancel, message_edit, message_list, message_retry, message_send
 from .opening import (
@@ -62,6 +63,11 @@ __all__ = [
     "following_xlsx",
     "funders_edit",
     "guide_edit",
+    "help_add",
+    "help_detail",
+    "help_list",
+    "help_reply",
+    "help_settle",
     "home",
     "invitation_accept",
     "logo_add",

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from capcollectif import kept
 from capsules.forms.replies import ReplyForm
 from capsules.operations import replying
+from capsules.queries import help as help_requests
 from capsules.queries import people, timeline, tutoring
 
 from .rights import session_context, visible_session_or_404
@@ -26,6 +27,7 @@ def session_page(request, session, *, reply=None):
         **session_context(request, session, tab="detail"),
         "period": tutoring.period_of(session, around),
         **_answers(request, session, reply),
+        "help": help_requests.own_about(session, request.user),
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
         "today": timezone.localdate(),
