@@ -33,7 +33,10 @@ PAGES = {
     "members:structure_edit": ("free", "name"),
     "members:invitation_add": ("free", "words"),
 }
-HOLDERS = {"reminder_send": "collective_detail", "help_reply": "help_detail"}  # a form on another page
+HOLDERS = {
+    "reminder_send": "collective_detail",
+    "help_reply": "help_detail",
+}  # a form on another page
 
 
 @pytest.fixture

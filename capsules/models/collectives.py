@@ -180,9 +180,7 @@ class EnrolmentQuerySet(models.QuerySet):
     def of(self, user):
         """Those, today, of the structures that `user` is in, in collectives that they see."""
         published = Collective.objects.published()
-        return self.staying().filter(
-            structure__in=user.structures_as(), collective__in=published
-        )
+        return self.staying().filter(structure__in=user.structures_as(), collective__in=published)
 
     def in_order(self):
         """By name, those that have left at the end."""

@@ -185,7 +185,10 @@ def test_lists_tell_open_ones_first_and_who_spoke_last(place, samira, nadege):
 
 def test_own_requests_about_a_session_or_open_still(place, samira, django_assert_num_queries):
     session, other = place.collective.sessions.all()[:2]
-    here, elsewhere = ask(place, samira, "a", session=session), ask(place, samira, "b", session=other)
+    here, elsewhere = (
+        ask(place, samira, "a", session=session),
+        ask(place, samira, "b", session=other),
+    )
     HelpRequestFactory(
         collective=place.collective,
         structure=take_part(place.collective).structure,
