@@ -106,4 +106,35 @@ urlpatterns = [
     path("collectifs/<int:pk>/financeurs/logos/", views.logo_add, name="logo_add"),
     path("logos/<int:pk>/retirer/", views.logo_archive, name="logo_archive"),
     path("logos/<int:pk>/remettre/", views.logo_restore, name="logo_restore"),
+    # Certificates of attendance
+    path("collectifs/<int:pk>/attestations/", views.certificate_list, name="certificate_list"),
+    path(
+        "collectifs/<int:pk>/attestations/delivrer/",
+        views.certificate_issue,
+        name="certificate_issue",
+    ),
+    path(
+        "collectifs/<int:pk>/attestations.pdf",
+        views.certificate_list_pdf,
+        name="certificate_list_pdf",
+    ),
+    path(
+        "seances/<int:pk>/attestations/",
+        views.session_certificate_list,
+        name="session_certificate_list",
+    ),
+    path(
+        "seances/<int:pk>/attestations/delivrer/",
+        views.session_certificate_issue,
+        name="session_certificate_issue",
+    ),
+    path(
+        "seances/<int:pk>/attestations.pdf",
+        views.session_certificate_list_pdf,
+        name="session_certificate_list_pdf",
+    ),
+    path("mes-attestations/", views.own_certificate_list, name="own_certificate_list"),
+    path("attestations/", views.certificate_check, name="certificate_check"),
+    path("attestations/<str:code>/", views.certificate_detail, name="certificate_detail"),
+    path("attestations/<str:code>/attestation.pdf", views.certificate_pdf, name="certificate_pdf"),
 ]

@@ -32,7 +32,7 @@ from capsules.models import (
     SessionChange,
     SessionDocument,
 )
-from capsules.operations import links, participants
+from capsules.operations import certifying, links, participants
 from members import inviting
 from tests.assessments.factories import (
     LEVEL_NAMES,
@@ -50,6 +50,7 @@ from tests.capsules.factories import (
     HelpRequestFactory,
     LogoFactory,
     PollFactory,
+    PresenceFactory,
     plan_sessions,
 )
 from tests.members.factories import (
@@ -333,6 +334,27 @@ TABLE = {
     # ── Funders, certificates, the activity report ──────────────────────────
     "GET capsules:funders_edit collective": FACILITATOR_PAGE,
     "POST capsules:funders_edit collective": FACILITATOR_PAGE,  # sent as if stale, so shown again
+    "GET capsules:certificate_list collective": FACILITATOR_PAGE,
+    "POST capsules:certificate_list collective": NOT_OFFERED,
+    "GET capsules:certificate_issue collective": FACILITATOR_POST,  # back to the list
+    "POST capsules:certificate_issue collective": FACILITATOR_POST,
+    "GET capsules:certificate_list_pdf collective": FACILITATOR_PAGE,
+    "POST capsules:certificate_list_pdf collective": NOT_OFFERED,
+    "GET capsules:session_certificate_list met": FACILITATOR_PAGE,
+    "GET capsules:session_certificate_list draft_session": [302] + [404] * 9,
+    "POST capsules:session_certificate_list met": NOT_OFFERED,
+    "GET capsules:session_certificate_issue met": FACILITATOR_POST,  # back to the list
+    "POST capsules:session_certificate_issue met": FACILITATOR_POST,
+    "GET capsules:session_certificate_list_pdf met": FACILITATOR_PAGE,
+    "POST capsules:session_certificate_list_pdf met": NOT_OFFERED,
+    "GET capsules:own_certificate_list": SIGNED_IN,
+    "POST capsules:own_certificate_list": NOT_OFFERED,
+    "GET capsules:certificate_check": EVERYBODY,
+    "POST capsules:certificate_check": NOT_OFFERED_TO_ANYBODY,
+    "GET capsules:certificate_detail certificate_token": EVERYBODY,  # whoever has its code
+    "POST capsules:certificate_detail certificate_token": NOT_OFFERED_TO_ANYBODY,
+    "GET capsules:certificate_pdf certificate_token": EVERYBODY,
+    "POST capsules:certificate_pdf certificate_token": NOT_OFFERED_TO_ANYBODY,
     "GET capsules:logo_add collective": FACILITATOR_POST,  # on to the page of funders
     "POST capsules:logo_add collective": FACILITATOR_PAGE,  # sent empty, so shown again
     "GET capsules:logo_archive logo": NOT_OFFERED,
@@ -496,6 +518,7 @@ def _meet(collective, lead):
         "polled": poll.session_id,
         "logo": LogoFactory(collective=collective).pk,
         "own_document": _attach(met).pk,
+        "certificate_token": _certify(collective, met, participant),
         "page_token": _token(SecretLink.Scope.PAGE, participant=participant),
         "answer_token": _token(SecretLink.Scope.ANSWER, **own),
         "poll_token": _token(SecretLink.Scope.POLL, participant=participant, session=poll.session),
@@ -514,6 +537,14 @@ def _attach(session):
         size=17,
         added_by=session.collective.created_by,
     )
+
+
+def _certify(collective, session, participant):
+    """The code of the participant’s certificate of the session; of the path there is one, too."""
+    PresenceFactory(session=session, participant=participant)
+    for each in (session, None):
+        certifying.issue(collective, by=collective.created_by, session=each)
+    return participant.certificates.get(session=session).code
 
 
 def _token(scope, **opens):

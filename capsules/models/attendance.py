@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from capsules.calculations import certificates
 from capsules.calculations.method import Mode
 
 from .calendar import Session
@@ -153,6 +154,15 @@ class Certificate(models.Model):
 
     def __str__(self):
         return f"Attestation {self.code}"
+
+    @property
+    def facts(self):
+        """What it says, as a calculations.certificates.Content."""
+        return certificates.from_data(self.content)
+
+    @property
+    def code_as_read(self):
+        return certificates.code_as_read(self.code)
 
 
 class LogoQuerySet(models.QuerySet):

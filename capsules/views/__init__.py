@@ -2,6 +2,18 @@
 
 from .calendar import collective_calendar
 from .capsules import capsule_detail
+from .certificates import (
+    certificate_check,
+    certificate_detail,
+    certificate_issue,
+    certificate_list,
+    certificate_list_pdf,
+    certificate_pdf,
+    own_certificate_list,
+    session_certificate_issue,
+    session_certificate_list,
+    session_certificate_list_pdf,
+)
 from .closed_periods import (
     closed_period_add,
     closed_period_archive,
@@ -43,6 +55,12 @@ from .welcome import invitation_accept
 
 __all__ = [
     "capsule_detail",
+    "certificate_check",
+    "certificate_detail",
+    "certificate_issue",
+    "certificate_list",
+    "certificate_list_pdf",
+    "certificate_pdf",
     "closed_period_add",
     "closed_period_archive",
     "closed_period_import",
@@ -78,6 +96,7 @@ __all__ = [
     "message_list",
     "message_retry",
     "message_send",
+    "own_certificate_list",
     "own_page",
     "own_page_answer",
     "own_page_document",
@@ -96,6 +115,9 @@ __all__ = [
     "rhythm_edit",
     "session_add",
     "session_cancel",
+    "session_certificate_issue",
+    "session_certificate_list",
+    "session_certificate_list_pdf",
     "session_detail",
     "session_edit",
     "session_ics",
