@@ -71,7 +71,11 @@ def test_a_session_is_certified_for_all_who_were_there_at_once(collective, samir
     assert len(codes) == 3
     assert all(set(code) <= set(ALPHABET) and len(code) == 12 for code in codes)
     facts = certifying.of(samira).get().facts
-    assert (facts.person, facts.total, facts.is_path) == ("Samira Belkacem", "5\u00a0h\u00a030", False)
+    assert (facts.person, facts.total, facts.is_path) == (
+        "Samira Belkacem",
+        "5\u00a0h\u00a030",
+        False,
+    )
 
 
 def test_issued_twice_is_issued_once(collective, samira):

@@ -63,9 +63,7 @@ def text(response):
     return response.content.decode()
 
 
-def test_session_certificate_list_says_what_is_to_be_issued_then_issues_it(
-    client, session, samira
-):
+def test_session_certificate_list_says_what_is_to_be_issued_then_issues_it(client, session, samira):
     PresenceFactory(session=session, participant=samira)
     page = text(client.get(url("session_certificate_list", session.pk)))
     assert "Une attestation" in page
