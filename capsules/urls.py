@@ -75,6 +75,7 @@ urlpatterns = [
     path("seances/<int:pk>/infos/", views.guide_edit, name="guide_edit"),
     # Who comes
     path("seances/<int:pk>/repondre/", views.reply_own, name="reply_own"),
+    path("seances/<int:pk>/convoquer/", views.summons_add, name="summons_add"),
     path("reponse/<str:token>/", views.reply_edit, name="reply_edit"),
     path("aide/demander/", views.help_add, name="help_add"),
     path("aide/<int:pk>/", views.help_detail, name="help_detail"),

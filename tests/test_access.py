@@ -286,6 +286,8 @@ TABLE = {
     "GET capsules:reply_own met": [302, 404, *[302] * 4, 404, 302, 404, 404],  # to the session
     # The day is past, so shown again; who animates takes no part.
     "POST capsules:reply_own met": [302, 404, *[200] * 4, *[404] * 4],
+    "GET capsules:summons_add met": FACILITATOR_PAGE,
+    "POST capsules:summons_add met": FACILITATOR_PAGE,  # sent empty, so shown again
     "GET capsules:reply_edit answer_token": EVERYBODY,
     "POST capsules:reply_edit answer_token": EVERYBODY,  # the same
     # Whoever is in a structure; in no collective, they read so.

@@ -5,6 +5,7 @@ be written again each time a mail leaves, the table alone opens nothing, and a l
 none of another. Opening a page changes nothing; only a POST does, as scanners of mail open links.
 """
 
+import datetime
 from datetime import timedelta
 
 from django.core.signing import BadSignature, Signer
@@ -55,6 +56,17 @@ def issue(scope, *, participant=None, user=None, session=None, expires_at=None):
 def page_of(participant):
     """The link of a participant’s own page, which lasts PAGE_LASTS from now."""
     return issue(Scope.PAGE, participant=participant, expires_at=timezone.now() + PAGE_LASTS)
+
+
+def until_answered(session):
+    """When the links about `session` end: AFTER_THE_SESSION its day has, Paris time."""
+    last = datetime.datetime.combine(session.day + AFTER_THE_SESSION, datetime.time.max)
+    return timezone.make_aware(last)
+
+
+def standing(scope, **opens):
+    """The SecretLink of this that works now, or None: what a letter names, as it only reads."""
+    return SecretLink.objects.open(timezone.now()).filter(scope=scope, **opens).first()
 
 
 @transaction.atomic

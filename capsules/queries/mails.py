@@ -11,6 +11,7 @@ from django.utils import timezone
 from capcollectif import outbox
 from capcollectif.models import Message
 from capcollectif.prepared import Prepared
+from capsules.models import Notice
 from members import inviting
 from members.models import Invitation, Structure
 
@@ -18,10 +19,17 @@ from .contacts import for_some
 
 REMINDER = "reminder"  # the kind of those messages
 OWN_PAGE = "own_page"
+CHANGES = "changes"  # what moved in a calendar since somebody last heard of it
 
 # In what order the page tells them: what waits for somebody comes first.
 ORDER = ("draft", "set_aside", "waiting", "sent", "dropped", "cancelled")
-KINDS = {inviting.KIND: "Invitation", REMINDER: "Relance", OWN_PAGE: "Page personnelle"}
+KINDS = {
+    inviting.KIND: "Invitation",
+    REMINDER: "Relance",
+    OWN_PAGE: "Page personnelle",
+    CHANGES: "Changements de dates",
+    **dict(Notice.Kind.choices),
+}
 TO_BE_READ = {Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE}
 
 log = logging.getLogger(__name__)

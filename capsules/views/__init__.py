@@ -50,6 +50,7 @@ from .own_pages import (
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
 from .replies import reply_edit, reply_own
 from .sessions import session_detail
+from .summons import summons_add
 from .tutoring import guide_edit
 from .welcome import invitation_accept
 
@@ -125,4 +126,5 @@ __all__ = [
     "session_revert",
     "structure_import",
     "structure_list",
+    "summons_add",
 ]
