@@ -82,6 +82,12 @@ urlpatterns = [
     path("aide/<int:pk>/repondre/", views.help_reply, name="help_reply"),
     path("aide/<int:pk>/clore/", views.help_settle, name="help_settle"),
     path("collectifs/<int:pk>/aide/", views.help_list, name="help_list"),
+    # Running a session
+    path("seances/<int:pk>/conducteur/", views.agenda_detail, name="agenda_detail"),
+    path("seances/<int:pk>/conducteur/modifier/", views.agenda_edit, name="agenda_edit"),
+    path("seances/<int:pk>/conducteur/reproposer/", views.agenda_reset, name="agenda_reset"),
+    path("seances/<int:pk>/conducteur.pdf", views.agenda_pdf, name="agenda_pdf"),
+    path("seances/<int:pk>/projeter/", views.agenda_project, name="agenda_project"),
     # Structures of a collective
     path("collectifs/<int:pk>/structures/", views.enrolment_list, name="enrolment_list"),
     path(

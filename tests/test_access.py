@@ -301,6 +301,19 @@ TABLE = {
     "POST capsules:help_reply help": TEAM_AND_REGION_PAGE,  # sent empty, so shown again
     "GET capsules:help_settle help": NOT_OFFERED,
     "POST capsules:help_settle help": TEAM_AND_REGION_POST,
+    # ── Running a session ───────────────────────────────────────────────────
+    "GET capsules:agenda_detail met": FACILITATOR_PAGE,
+    "GET capsules:agenda_detail autonomous": FACILITATOR_PAGE,
+    "POST capsules:agenda_detail met": NOT_OFFERED,
+    "GET capsules:agenda_edit met": FACILITATOR_PAGE,
+    "GET capsules:agenda_edit autonomous": FACILITATOR_POST,  # back to the page that says why
+    "POST capsules:agenda_edit met": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:agenda_reset met": NOT_OFFERED,
+    "POST capsules:agenda_reset met": FACILITATOR_PAGE,  # asks first
+    "GET capsules:agenda_pdf met": FACILITATOR_PAGE,
+    "POST capsules:agenda_pdf met": NOT_OFFERED,
+    "GET capsules:agenda_project met": FACILITATOR_PAGE,
+    "POST capsules:agenda_project met": NOT_OFFERED,
     # ── Structures of a collective, and its mails ───────────────────────────
     "GET capsules:enrolment_list collective": FACILITATOR_PAGE,
     "POST capsules:enrolment_list collective": FACILITATOR_POST,

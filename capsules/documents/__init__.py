@@ -1,5 +1,6 @@
 """What is downloaded about a collective and its sessions: what is printed, and spreadsheets."""
 
+from .agenda import of_agenda
 from .following import of_following
 
-__all__ = ["of_following"]
+__all__ = ["of_agenda", "of_following"]

@@ -1,5 +1,6 @@
 """One view a route, by subject."""
 
+from .agenda import agenda_detail, agenda_edit, agenda_pdf, agenda_project, agenda_reset
 from .calendar import collective_calendar
 from .capsules import capsule_detail
 from .certificates import (
@@ -55,6 +56,11 @@ from .tutoring import guide_edit
 from .welcome import invitation_accept
 
 __all__ = [
+    "agenda_detail",
+    "agenda_edit",
+    "agenda_pdf",
+    "agenda_project",
+    "agenda_reset",
     "capsule_detail",
     "certificate_check",
     "certificate_detail",

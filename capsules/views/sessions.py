@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from capcollectif import kept
 from capsules.forms.replies import ReplyForm
-from capsules.operations import replying
+from capsules.operations import conducting, replying
 from capsules.queries import help as help_requests
 from capsules.queries import people, timeline, tutoring
 
@@ -23,6 +23,7 @@ def session_page(request, session, *, reply=None):
     """The page of `session`; `reply` is a ReplyForm that was not taken."""
     around = timeline.sessions_of(session.collective)
     at = around.index(session)
+    today = timezone.localdate()
     context = {
         **session_context(request, session, tab="detail"),
         "period": tutoring.period_of(session, around),
@@ -30,7 +31,8 @@ def session_page(request, session, *, reply=None):
         "help": help_requests.own_about(session, request.user),
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
-        "today": timezone.localdate(),
+        "programme": _programme(session, today),
+        "today": today,
     }
     return render(request, "capsules/session_detail.html", context)
 
@@ -55,3 +57,11 @@ def _answers(request, session, sent):
         "reply_refused": sent.lost if sent and closed else (),
         "reply_is_kept": bool(typed) and not sent,
     }
+
+
+def _programme(session, today):
+    """The lines of a session that has hours. Of a past one only what was kept: it is what happened."""
+    if session.cancelled_at or session.starts_at is None:
+        return []
+    agenda = conducting.agenda_of(session)
+    return agenda.lines if agenda.is_kept or session.day >= today else []
