@@ -88,6 +88,13 @@ urlpatterns = [
     path("seances/<int:pk>/conducteur/reproposer/", views.agenda_reset, name="agenda_reset"),
     path("seances/<int:pk>/conducteur.pdf", views.agenda_pdf, name="agenda_pdf"),
     path("seances/<int:pk>/projeter/", views.agenda_project, name="agenda_project"),
+    # Choosing the date of a session together
+    path("seances/<int:pk>/sondage/", views.poll_add, name="poll_add"),
+    path("seances/<int:pk>/sondage/clore/", views.poll_close, name="poll_close"),
+    path("seances/<int:pk>/sondage/rouvrir/", views.poll_reopen, name="poll_reopen"),
+    path("seances/<int:pk>/sondage/relancer/", views.poll_remind, name="poll_remind"),
+    path("seances/<int:pk>/sondage/repondre/", views.vote_own, name="vote_own"),
+    path("sondage/<str:token>/", views.vote_edit, name="vote_edit"),
     # Structures of a collective
     path("collectifs/<int:pk>/structures/", views.enrolment_list, name="enrolment_list"),
     path(

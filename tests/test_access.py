@@ -333,6 +333,20 @@ TABLE = {
     "POST capsules:message_cancel collective mail": FACILITATOR_POST,
     "GET capsules:message_retry collective mail": FACILITATOR_POST,
     "POST capsules:message_retry collective mail": FACILITATOR_POST,
+    # ── Choosing a date together ────────────────────────────────────────────
+    "GET capsules:poll_add polled": FACILITATOR_PAGE,
+    "POST capsules:poll_add polled": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:poll_close polled": NOT_OFFERED,
+    "POST capsules:poll_close polled": FACILITATOR_POST,
+    "GET capsules:poll_reopen polled": NOT_OFFERED,
+    "POST capsules:poll_reopen polled": FACILITATOR_POST,
+    "GET capsules:poll_remind polled": FACILITATOR_POST,  # back to the session
+    "POST capsules:poll_remind polled": FACILITATOR_PAGE,  # its dates are past, so shown again
+    "GET capsules:vote_own polled": NOT_OFFERED,
+    # Sent empty, so shown again.
+    "POST capsules:vote_own polled": [302, 404, 200, 200, 200, 200, 404, 404, 404, 404],
+    "GET capsules:vote_edit poll_token": EVERYBODY,
+    "POST capsules:vote_edit poll_token": EVERYBODY,  # sent empty, so shown again
     # ── Home pages ──────────────────────────────────────────────────────────
     "GET capsules:home": SIGNED_IN,
     "POST capsules:home": NOT_OFFERED,

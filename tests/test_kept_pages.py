@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.assessments.factories import make_framework
-from tests.capsules.factories import HelpRequestFactory
+from tests.capsules.factories import GuestFactory, HelpRequestFactory, PollFactory
 from tests.members.factories import PASSWORD, UserFactory
 from tests.test_forgeries import Place
 
@@ -30,12 +30,15 @@ PAGES = {
     "enrolment_edit": ("enrolment", "left_reason"),
     "message_edit": ("collective mail", "words"),
     "reminder_send": ("collective", "words"),
+    "poll_add": ("session", "words"),
+    "poll_remind": ("polled", "words"),
     "members:structure_edit": ("free", "name"),
     "members:invitation_add": ("free", "words"),
 }
 HOLDERS = {
     "reminder_send": "collective_detail",
     "help_reply": "help_detail",
+    "poll_remind": "session_detail",
 }  # a form on another page
 
 
@@ -43,10 +46,12 @@ HOLDERS = {
 def place():
     make_framework(themes=2)
     place = Place()
-    place.session = place.collective.sessions.first()
     place.help = HelpRequestFactory(
         collective=place.collective, structure=place.structure, asked_by=place.lead.user
     )
+    place.session, place.polled = place.collective.sessions.order_by("pk")[:2]
+    PollFactory(session=place.polled, dates=(3650, 3651))
+    GuestFactory(collective=place.collective)
     return place
 
 

@@ -81,6 +81,8 @@ class Session(Slot):
 
     objects = SessionQuerySet.as_manager()
 
+    proposed = 0  # dates to choose from while its poll is open: queries.polls.count_dates says so
+
     class Meta:
         verbose_name = "séance"
         ordering = ["day", "starts_at", "pk"]

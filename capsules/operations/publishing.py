@@ -54,15 +54,18 @@ def mark(collective, dates):
 
 
 @transaction.atomic
-def publish(collective, *, by, seen=None):
+def publish(collective, *, by, seen=None, only=None):
     """Make the draft of `collective` its next version, and return that Publication.
 
-    `seen` is the `mark` of the draft that `by` had before their eyes. Raises Stale if it is another
-    one by now, Refused if there is nothing to publish. Nothing is sent.
+    `seen` is the `mark` of the draft that `by` had before their eyes. Of one session (`only`, its
+    pk), all else goes on waiting. Raises Stale if the draft is another one by now, Refused if there
+    is nothing to publish. Nothing is sent.
     """
     rows = Collective.objects.select_for_update(of=("self",))
     collective = rows.get(pk=collective.pk)
     dates = drafting.dates_of(collective)
+    if only is not None:
+        dates = _settled(dates, only)
     _check(collective, dates, seen)
     number = collective.published_number + 1
     _apply(dates, number)
@@ -76,6 +79,15 @@ def publish(collective, *, by, seen=None):
         published_by=by,
         content=differences.as_data(drafted),
     )
+
+
+def _settled(dates, only):
+    """`dates` as they are published, but for the one of that pk, which is as drafted."""
+    return [
+        date if date.pk == only else drafting.DraftDate(date.session, date.session, False)
+        for date in dates
+        if date.is_published or date.pk == only
+    ]
 
 
 def _check(collective, dates, seen):

@@ -20,6 +20,7 @@ from .contacts import for_some
 REMINDER = "reminder"  # the kind of those messages
 OWN_PAGE = "own_page"
 CHANGES = "changes"  # what moved in a calendar since somebody last heard of it
+POLL, POLL_CLOSED = "poll", "poll_closed"  # which dates suit you; the date that was chosen
 
 # In what order the page tells them: what waits for somebody comes first.
 ORDER = ("draft", "set_aside", "waiting", "sent", "dropped", "cancelled")
@@ -29,6 +30,8 @@ KINDS = {
     OWN_PAGE: "Page personnelle",
     CHANGES: "Changements de dates",
     **dict(Notice.Kind.choices),
+    POLL: "Sondage de dates",
+    POLL_CLOSED: "Date choisie",
 }
 TO_BE_READ = {Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE}
 

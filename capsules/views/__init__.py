@@ -48,6 +48,7 @@ from .own_pages import (
     own_page_prefer,
     own_page_replace,
 )
+from .polls import poll_add, poll_close, poll_remind, poll_reopen, vote_edit, vote_own
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
 from .replies import reply_edit, reply_own
 from .sessions import session_detail
@@ -112,6 +113,10 @@ __all__ = [
     "own_page_plan",
     "own_page_prefer",
     "own_page_replace",
+    "poll_add",
+    "poll_close",
+    "poll_remind",
+    "poll_reopen",
     "programme_edit",
     "programme_propose",
     "programme_publish",
@@ -133,4 +138,6 @@ __all__ = [
     "structure_import",
     "structure_list",
     "summons_add",
+    "vote_edit",
+    "vote_own",
 ]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from capsules.forms import ModesForm
 from capsules.models import Collective
 from capsules.operations import planning
-from capsules.queries import timeline
+from capsules.queries import polls, timeline
 
 from .feeds import agenda_of
 
@@ -22,15 +22,17 @@ def collective_calendar(request, pk):
     today = timezone.localdate()
     capsules = timeline.capsules_of(collective)
     sessions = timeline.sessions_of(collective, capsules)
+    polls.count_dates(collective, sessions)
     modes = ModesForm(request.GET).chosen()
-    past = [session for session in reversed(sessions) if session.day < today]
+    coming = [each for each in sessions if each.day >= today or each.proposed]
+    past = [each for each in reversed(sessions) if each not in coming]
     context = {
         "nav": "calendar",
         "collective": collective,
         "capsules": capsules,
         "frise": timeline.lay_out(collective, capsules, sessions, today=today),
         "modes": modes,
-        "coming": [each for each in sessions if each.day >= today and each.mode in modes],
+        "coming": [each for each in coming if each.mode in modes],
         "past": Paginator(past, PAST_A_PAGE).get_page(request.GET.get("page")),
         "today": today,
         "agenda": agenda_of(user=request.user),

@@ -23,7 +23,8 @@ def animated_session_or_404(request, pk):
 
 
 def _whole(sessions):
-    return sessions.select_related("collective__region", "capsule__theme", "change", "guide__tutor")
+    around = ("collective__region", "capsule__theme", "change", "guide__tutor")
+    return sessions.select_related(*around, "poll__chosen", "poll__opened_by")
 
 
 def session_context(request, session, *, tab):

@@ -10,6 +10,7 @@ from capsules.operations import conducting, replying
 from capsules.queries import help as help_requests
 from capsules.queries import people, timeline, tutoring
 
+from .polls import section as poll_section
 from .rights import session_context, visible_session_or_404
 
 
@@ -26,6 +27,7 @@ def session_page(request, session, *, reply=None):
     today = timezone.localdate()
     context = {
         **session_context(request, session, tab="detail"),
+        **poll_section(request, session, today=today),
         "period": tutoring.period_of(session, around),
         **_answers(request, session, reply),
         "help": help_requests.own_about(session, request.user),

@@ -64,8 +64,8 @@ def test_collective_calendar_costs_the_same_at_any_length(client, django_assert_
     collective, place = gather(themes=count)
     client.force_login(place.user)
 
-    with django_assert_num_queries(7):
-        # session, user, collective, capsules, sessions, agenda, band (for the menu)
+    with django_assert_num_queries(8):
+        # session, user, collective, capsules, sessions, polls, agenda, band (for the menu)
         page = text(client, calendar_of(collective))
 
     assert page.count('class="gelule"') == count
@@ -223,7 +223,7 @@ def test_collective_calendar_costs_a_facilitator_the_same_at_any_length(
     collective, _ = gather(themes=count)
     client.force_login(facilitator_of(collective))
 
-    with django_assert_num_queries(9):  # as above, and the closed days, what waits
+    with django_assert_num_queries(10):  # as above, and the closed days, what waits
         text(client, calendar_of(collective))
 
 

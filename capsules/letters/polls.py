@@ -1,0 +1,110 @@
+"""What is mailed to choose a date together: which suit you, and which was chosen."""
+
+from django.utils import timezone
+
+from capcollectif import french, outbox
+from capsules.models import Participant, Poll, SecretLink
+from capsules.operations import feeds, links
+from capsules.queries import mails, polls
+
+from .words import quoted, short
+
+
+@outbox.letter(mails.POLL)
+def poll(message):
+    """Which dates suit them; none for those who have answered, or left, meanwhile."""
+    found, person = _found(message)
+    today = timezone.localdate()
+    if not found or not found.is_open or polls.has_answered(found, person, today=today):
+        return None
+    return _letter(
+        message,
+        found,
+        person,
+        subject=f"Vos dates pour «\u00a0{short(found.session.name)}\u00a0»",
+        parts=[
+            f"Plusieurs dates sont possibles pour «\u00a0{found.session.name}\u00a0». Lesquelles vous vont\u00a0?",
+            "\n".join(f"- {_when(each)}" for each in found.proposals.filter(day__gte=today)),
+            *_said(message),
+            f"Pour répondre, en une minute et sans compte\u00a0:\n{_link(found, person)}",
+            f"Répondez avant le {french.day(found.answer_by)}." if found.answer_by else "",
+        ],
+    )
+
+
+@outbox.letter(mails.POLL_CLOSED)
+def poll_closed(message):
+    """The date that was chosen, with the file for one’s calendar; none if it was taken back."""
+    found, person = _found(message)
+    if not found or found.is_open or found.chosen_id != message.params["chosen"]:
+        return None
+    session = found.session
+    told = "est choisie" if found.chosen_id else "reste la même"
+    return _letter(
+        message,
+        found,
+        person,
+        subject=f"La date de «\u00a0{short(session.name)}\u00a0» {told}",
+        parts=[
+            f"«\u00a0{session.name}\u00a0» a lieu {_when(session)}.",
+            session.place,
+            f"Pour rejoindre la visio\u00a0: {session.video_link}" if session.video_link else "",
+            *_said(message),
+            "Le fichier joint la met dans votre agenda.",
+        ],
+        attachments=(feeds.attachment(session, person),),
+    )
+
+
+def _found(message):
+    """The poll and the participant of `message`; (None, None) if it has lost its reason to be."""
+    rows = Poll.objects.select_related("session__collective__region", "chosen", "opened_by")
+    present = Participant.objects.present().with_names()
+    found = rows.filter(
+        pk=message.params["poll"],
+        session__cancelled_at=None,
+        session__collective__archived_at=None,
+    ).first()
+    person = present.filter(pk=message.params["participant"]).first()
+    if not found or not person or person.address != message.recipient:
+        return None, None
+    return found, person
+
+
+def _letter(message, found, person, *, subject, parts, attachments=()):
+    collective, author = found.session.collective, message.author
+    first_name = person.user.first_name if person.user else person.first_name
+    text = "\n\n".join([f"Bonjour {short(first_name)}".rstrip() + ",", *filter(None, parts)])
+    return outbox.Letter(
+        subject=subject,
+        text=outbox.signed(
+            text,
+            sender=f"{author or 'CapCollectif'}, animation régionale {collective.region}",
+            why=f"Vous recevez ce courriel parce que vous participez au collectif {collective.name}.",
+        ),
+        reply_to=author.email if author else "",
+        attachments=attachments,
+    )
+
+
+def _when(slot):
+    """« jeudi 10 septembre 2026, de 14 h à 16 h »."""
+    day = f"{french.weekday(slot.day)} {french.day_and_year(slot.day)}"
+    if not slot.starts_at:
+        return day
+    return f"{day}, de {french.hour(slot.starts_at)} à {french.hour(slot.ends_at)}"
+
+
+def _said(message):
+    """The facilitator’s own words, marked as theirs; nothing without any."""
+    words = message.params["words"]
+    return [f"{message.author or 'L’animation'} ajoute\u00a0:\n{quoted(words)}"] if words else []
+
+
+def _link(found, person):
+    """The address of their own answer; an empty string if there is none any more."""
+    own = SecretLink.objects.filter(
+        scope=SecretLink.Scope.POLL, participant=person, session=found.session, replaced_at=None
+    )
+    link = own.first()
+    return links.address_of(link) if link else ""
