@@ -58,6 +58,10 @@ urlpatterns = [
     path("collectifs/<int:pk>/calendrier/", views.collective_calendar, name="collective_calendar"),
     path("capsules/<int:pk>/", views.capsule_detail, name="capsule_detail"),
     path("seances/<int:pk>/", views.session_detail, name="session_detail"),
+    path("seances/<int:pk>/presences/", views.attendance_edit, name="attendance_edit"),
+    path("seances/<int:pk>/presences/ecran/", views.check_in_screen, name="check_in_screen"),
+    path("seances/<int:pk>/feuille.pdf", views.attendance_pdf, name="attendance_pdf"),
+    path("pointage/<str:token>/", views.check_in, name="check_in"),
     # In one’s own calendar
     path("seances/<int:pk>/seance.ics", views.session_ics, name="session_ics"),
     path("agenda/<str:token>.ics", views.feed_ics, name="feed_ics"),

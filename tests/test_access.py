@@ -255,6 +255,17 @@ TABLE = {
     "GET capsules:session_detail session": COLLECTIVE_PAGE,
     "GET capsules:session_detail draft_session": [302] + [404] * 9,
     "POST capsules:session_detail session": NOT_OFFERED,
+    # ── Who is there ────────────────────────────────────────────────────────
+    "GET capsules:attendance_edit met": FACILITATOR_PAGE,
+    "GET capsules:attendance_edit autonomous": [302] + [404] * 9,  # nobody meets
+    "POST capsules:attendance_edit met": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:check_in_screen met": FACILITATOR_PAGE,
+    "POST capsules:check_in_screen met": FACILITATOR_POST,
+    "GET capsules:attendance_pdf met": COLLECTIVE_PAGE,
+    "POST capsules:attendance_pdf met": NOT_OFFERED,
+    "GET capsules:check_in check_in_token": [410] * 10,  # the session is long past
+    "POST capsules:check_in check_in_token": [410] * 10,
+    # ── Infos pratiques ─────────────────────────────────────────────────────
     "GET capsules:guide_edit autonomous": FACILITATOR_PAGE,
     "POST capsules:guide_edit autonomous": FACILITATOR_PAGE,  # sent empty, so shown again
     # ── In one’s own calendar ───────────────────────────────────────────────

@@ -1,6 +1,7 @@
-"""How long the halves of a session’s day last. Sheets and certificates both ask here.
+"""How long the halves of a session’s day last, and when one may check in to them.
 
-A half is a value of Presence.Half. Times are those of the day, in Paris.
+Sheets and certificates both ask here. A half is a value of Presence.Half. Times and moments are
+those of Paris, without a zone.
 """
 
 import datetime
@@ -12,6 +13,7 @@ MORNING_ENDS = datetime.time(12, 30)  # lunch, which nobody counts, is in betwee
 AFTERNOON_STARTS = datetime.time(14)
 NOON = 13 * 60 + 15  # the middle of lunch, in minutes since midnight
 MEETING = 180  # minutes: a longer one over lunch stops to eat
+AROUND = datetime.timedelta(minutes=30)  # one checks in from before the start until after the end
 
 
 def of(slot):
@@ -28,6 +30,21 @@ def of(slot):
         return {MORNING: morning_ends - start, AFTERNOON: end - afternoon_starts}
     half = MORNING if (start + end) / 2 < NOON else AFTERNOON
     return {half: end - start}
+
+
+def opening(slot):
+    """(first, last) moment at which one checks in to a Slot that has halves."""
+    start, end = (
+        datetime.datetime.combine(slot.day, time) for time in (slot.starts_at, slot.ends_at)
+    )
+    return start - AROUND, end + AROUND
+
+
+def half_at(slot, now):
+    """The half that one checks in to at `now`, a moment of its opening."""
+    halves = list(of(slot))
+    came_back = _minutes(now.time()) >= NOON
+    return halves[-1] if came_back else halves[0]
 
 
 def in_words(minutes):

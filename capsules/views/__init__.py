@@ -1,6 +1,7 @@
 """One view a route, by subject."""
 
 from .agenda import agenda_detail, agenda_edit, agenda_pdf, agenda_project, agenda_reset
+from .attendance import attendance_edit, attendance_pdf
 from .calendar import collective_calendar
 from .capsules import capsule_detail
 from .certificates import (
@@ -15,6 +16,7 @@ from .certificates import (
     session_certificate_list,
     session_certificate_list_pdf,
 )
+from .check_in import check_in, check_in_screen
 from .closed_periods import (
     closed_period_add,
     closed_period_archive,
@@ -62,6 +64,8 @@ __all__ = [
     "agenda_pdf",
     "agenda_project",
     "agenda_reset",
+    "attendance_edit",
+    "attendance_pdf",
     "capsule_detail",
     "certificate_check",
     "certificate_detail",
@@ -69,6 +73,8 @@ __all__ = [
     "certificate_list",
     "certificate_list_pdf",
     "certificate_pdf",
+    "check_in",
+    "check_in_screen",
     "closed_period_add",
     "closed_period_archive",
     "closed_period_import",

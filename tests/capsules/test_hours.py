@@ -53,3 +53,29 @@ def test_halves_last_at_most_as_long_as_the_session(first, last):
 )
 def test_minutes_are_said_in_hours(minutes, said):
     assert hours.in_words(minutes).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "now", "half"),
+    [
+        ("09:30", "16:30", "09:00", "morning"),
+        ("09:30", "16:30", "13:14", "morning"),
+        ("09:30", "16:30", "13:15", "afternoon"),
+        ("14:00", "16:00", "13:30", "afternoon"),
+        ("12:30", "14:30", "12:10", "afternoon"),
+        ("12:00", "14:00", "14:20", "morning"),
+    ],
+)
+def test_one_checks_in_to_the_half_that_is_going_on(start, end, now, half):
+    day = datetime.date(2026, 6, 16)
+    moment = datetime.datetime.combine(day, datetime.time.fromisoformat(now))
+    assert hours.half_at(slot(start, end), moment) == half
+
+
+def test_one_checks_in_from_half_an_hour_before_until_half_an_hour_after():
+    day = slot("09:30", "16:30")
+    day.day = datetime.date(2026, 6, 16)
+    assert hours.opening(day) == (
+        datetime.datetime(2026, 6, 16, 9),
+        datetime.datetime(2026, 6, 16, 17),
+    )
