@@ -276,6 +276,20 @@ TABLE = {
     "POST capsules:feed_ics feed_token": NOT_OFFERED_TO_ANYBODY,
     "GET capsules:feed_replace collective": NOT_OFFERED,
     "POST capsules:feed_replace collective": COLLECTIVE_POST,
+    # ── The people of a collective ──────────────────────────────────────────
+    "GET capsules:participant_list collective": FACILITATOR_PAGE,
+    "POST capsules:participant_list collective": NOT_OFFERED,
+    "GET capsules:guest_add collective": FACILITATOR_PAGE,
+    "POST capsules:guest_add collective": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:guest_edit guest": FACILITATOR_PAGE,
+    "GET capsules:guest_edit participant": [302] + [404] * 9,  # a member looks after themselves
+    "POST capsules:guest_edit guest": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:guest_archive guest": NOT_OFFERED,
+    "POST capsules:guest_archive guest": FACILITATOR_POST,
+    "GET capsules:guest_restore guest": NOT_OFFERED,
+    "POST capsules:guest_restore guest": FACILITATOR_POST,
+    "GET capsules:page_send collective": NOT_OFFERED,
+    "POST capsules:page_send collective": FACILITATOR_POST,
     # ── The page of somebody who takes part: whoever holds its link ─────────
     "GET capsules:own_page page_token": EVERYBODY,
     "POST capsules:own_page page_token": NOT_OFFERED_TO_ANYBODY,

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from capcollectif.errors import Refused
-from capsules.models import Collective, Enrolment, Participant
+from capsules.models import Collective, Enrolment, Participant, SecretLink
 from members import inviting
 from members.models import Membership
 
@@ -55,18 +55,37 @@ def add_guest(
 
     Raises Refused if the address is somebody’s who takes part already.
     """
-    email = email.lower()
-    present = Participant.objects.present().filter(collective=collective)
-    if email and present.filter(user__email=email).exists():
-        raise Refused(ALREADY_THERE)
     guest = Participant(
         collective=collective,
         structure=structure,
         first_name=first_name,
         last_name=last_name,
-        email=email,
+        email=email.lower(),
         organisation=organisation,
     )
+    return _save(guest)
+
+
+@transaction.atomic
+def edit_guest(guest, *, by, email="", **fields):
+    """Correct who a guest is. With another address, the links sent to the old one end at once.
+
+    Raises Refused as add_guest does.
+    """
+    email = email.lower()
+    if email != guest.email:
+        SecretLink.objects.filter(participant=guest, replaced_at=None).update(
+            replaced_at=timezone.now()
+        )
+    for name, value in {**fields, "email": email}.items():
+        setattr(guest, name, value)
+    return _save(guest)
+
+
+def _save(guest):
+    present = Participant.objects.present().filter(collective=guest.collective_id)
+    if guest.email and present.filter(user__email=guest.email).exists():
+        raise Refused(ALREADY_THERE)
     try:
         with transaction.atomic():
             guest.save()
@@ -81,3 +100,10 @@ def archive_guest(guest, *, by):
     Participant.objects.filter(pk=guest.pk, user=None, archived_at=None).update(
         archived_at=timezone.now()
     )
+
+
+@transaction.atomic
+def restore_guest(guest, *, by):
+    """Put an archived guest back on the lists. Raises Refused as add_guest does."""
+    guest.archived_at = None
+    return _save(guest)

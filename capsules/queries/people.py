@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
 from capcollectif import french
 from capcollectif.prepared import Prepared
-from capsules.models import Participant, Reply
+from capsules.models import Participant, Reply, SecretLink
 
 Answer = Reply.Answer
 
@@ -136,3 +139,29 @@ def own_answers(collective, user):
     first = [row for row in rows if row[0] == rows[0][0]]
     said = {(session, day): answer for _, session, answer, day in first if session}
     return OwnAnswers(bool(rows), said)
+
+
+def in_teams(collective):
+    """Those who take part today in the team of a structure, by structure then name.
+
+    Each knows whether `has_page`: a link of their own page that works now.
+    """
+    members = _with_pages(collective).filter(user__isnull=False)
+    return members.order_by("structure__name", "user__last_name", "user__first_name", "pk")
+
+
+def guests(collective, *, archived=False):
+    """Those without an account, by name, as in_teams; or those that were taken off the lists."""
+    found = _with_pages(collective, archived=archived).filter(user=None)
+    return found.order_by("last_name", "first_name", "pk")
+
+
+def _with_pages(collective, *, archived=False):
+    rows = Participant.objects.filter(collective=collective, archived_at__isnull=not archived)
+    if not archived:
+        rows = rows.present()
+    now = timezone.now()
+    page = SecretLink.objects.open(now).filter(
+        scope=SecretLink.Scope.PAGE, participant=OuterRef("pk")
+    )
+    return rows.with_names().annotate(has_page=Exists(page))

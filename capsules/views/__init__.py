@@ -50,6 +50,14 @@ from .own_pages import (
     own_page_prefer,
     own_page_replace,
 )
+from .participants import (
+    guest_add,
+    guest_archive,
+    guest_edit,
+    guest_restore,
+    page_send,
+    participant_list,
+)
 from .polls import poll_add, poll_close, poll_remind, poll_reopen, vote_edit, vote_own
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
 from .replies import reply_edit, reply_own
@@ -94,6 +102,10 @@ __all__ = [
     "feed_replace",
     "following_xlsx",
     "funders_edit",
+    "guest_add",
+    "guest_archive",
+    "guest_edit",
+    "guest_restore",
     "guide_edit",
     "help_add",
     "help_detail",
@@ -119,6 +131,8 @@ __all__ = [
     "own_page_plan",
     "own_page_prefer",
     "own_page_replace",
+    "page_send",
+    "participant_list",
     "poll_add",
     "poll_close",
     "poll_remind",

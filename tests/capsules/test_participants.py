@@ -4,7 +4,7 @@ import pytest
 
 from capcollectif.errors import Refused
 from capsules.models import Participant
-from capsules.operations import participants
+from capsules.operations import links, participants
 from members.models import Membership
 from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, GuestFactory, take_part
 from tests.members.factories import InvitationFactory, MembershipFactory, StructureFactory
@@ -74,3 +74,27 @@ def test_a_guest_who_is_archived_may_come_back():
     assert not present(guest.collective).exists()
     participants.add_guest(guest.collective, first_name="Lou", email=guest.email, by=None)
     assert present(guest.collective).count() == 1
+
+
+def test_another_address_ends_the_links_that_were_sent_to_the_old_one():
+    guest = GuestFactory()
+    link = links.page_of(guest)
+    participants.edit_guest(guest, by=None, first_name="Zoé", email=guest.email.upper())
+    assert links.find("page", links.token_of(link)) == link
+
+    participants.edit_guest(guest, by=None, first_name="Zoé", email="zoe@ailleurs.exemple")
+    with pytest.raises(Refused, match="remplacé"):
+        links.find("page", links.token_of(link))
+
+
+def test_a_guest_that_comes_back_keeps_their_address_unless_it_was_taken():
+    guest = GuestFactory()
+    participants.archive_guest(guest, by=None)
+    guest.refresh_from_db()
+    other = GuestFactory(collective=guest.collective, email=guest.email)
+
+    with pytest.raises(Refused, match="déjà"):
+        participants.restore_guest(guest, by=None)
+    participants.archive_guest(other, by=None)
+    participants.restore_guest(guest, by=None)
+    assert present(guest.collective).get() == guest
