@@ -51,6 +51,7 @@ from tests.capsules.factories import (
     LogoFactory,
     PollFactory,
     PresenceFactory,
+    WorkedTimeFactory,
     plan_sessions,
 )
 from tests.members.factories import (
@@ -86,6 +87,7 @@ MOVED_ON = [302] * 10
 TEAM_PAGE = [302, 404, 404, 200, 200, 200, 404, 404, 404, 404]
 TEAM_AND_REGION_PAGE = [302, 404, 404, 200, 200, 200, 404, 200, 404, 404]
 TEAM_AND_REGION_POST = [302, 404, 404, 302, 302, 302, 404, 302, 404, 404]
+PARTICIPANTS_PAGE = [302, 404, 200, 200, 200, 200, 404, 404, 404, 404]
 IN_A_STRUCTURE = [302, 200, 200, 200, 200, 200, 404, 404, 404, 404]
 EDITORS_PAGE = [302, 404, 404, 404, 200, 200, 404, 404, 404, 404]
 EDITORS_POST = [302, 404, 404, 404, 302, 302, 404, 404, 404, 404]
@@ -315,6 +317,12 @@ TABLE = {
     "POST capsules:summons_add met": FACILITATOR_PAGE,  # sent empty, so shown again
     "GET capsules:reply_edit answer_token": EVERYBODY,
     "POST capsules:reply_edit answer_token": EVERYBODY,  # the same
+    "GET capsules:worked_time_add autonomous": PARTICIPANTS_PAGE,
+    "POST capsules:worked_time_add autonomous": PARTICIPANTS_PAGE,  # sent empty, so shown again
+    "GET capsules:worked_time_settle autonomous": FACILITATOR_PAGE,
+    "POST capsules:worked_time_settle autonomous": FACILITATOR_POST,
+    "GET capsules:worked_time_withdraw worked_time": NOT_OFFERED,
+    "POST capsules:worked_time_withdraw worked_time": LEAD_POST,  # who declared it
     # Whoever is in a structure; in no collective, they read so.
     "GET capsules:help_add": IN_A_STRUCTURE,
     "POST capsules:help_add": IN_A_STRUCTURE,  # sent empty, so shown again
@@ -454,6 +462,7 @@ MARKERS = {
     "mot-du-calendrier": TEAM | {"neighbour", "facilitator"},  # the published calendar
     "mot-en-preparation": {"facilitator"},  # a change that waits, a period to avoid, a departure
     "mot-de-la-demande": TEAM | {"facilitator"},  # asked of those who animate
+    "mot-des-heures": {"lead", "facilitator"},  # declared by one, to be validated
 }
 
 
@@ -569,6 +578,9 @@ def _meet(collective, lead):
         "participant": participant.pk,  # the lead
         "guest": GuestFactory(collective=collective, last_name="mot-du-calendrier").pk,
         "help": help_request.pk,
+        "worked_time": WorkedTimeFactory(
+            session=autonomous, participant=participant, what="mot-des-heures"
+        ).pk,
         "polled": poll.session_id,
         "logo": LogoFactory(collective=collective).pk,
         "own_document": _attach(met).pk,

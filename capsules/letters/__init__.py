@@ -1,5 +1,5 @@
 """The mails of a collective, composed at sending time, by subject."""
 
-from . import collectives, convocations, help, own_pages, polls
+from . import collectives, convocations, help, own_pages, polls, tutoring
 
-__all__ = ["collectives", "convocations", "help", "own_pages", "polls"]
+__all__ = ["collectives", "convocations", "help", "own_pages", "polls", "tutoring"]

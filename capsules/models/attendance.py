@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from capsules.calculations import certificates
+from capsules.calculations import certificates, hours
 from capsules.calculations.method import Mode
 
 from .calendar import Session
@@ -60,6 +60,21 @@ class Presence(models.Model):
         return f"{self.participant}, {self.get_half_display().lower()}"
 
 
+class WorkedTimeQuerySet(models.QuerySet):
+    def present(self):
+        return self.filter(withdrawn_at=None)
+
+    def to_settle(self):
+        return self.present().filter(settled_at=None)
+
+    def of(self, user):
+        """What `user` declared."""
+        return self.present().filter(participant__user=user)
+
+    def animated_by(self, user):
+        return self.filter(session__in=Session.objects.animated_by(user))
+
+
 class WorkedTime(models.Model):
     """Autonomous work that somebody declares; the tutor validates it, or says why not."""
 
@@ -76,6 +91,8 @@ class WorkedTime(models.Model):
     is_valid = models.BooleanField("validé", default=False)
     refusal = models.CharField("pourquoi non", max_length=300, blank=True)
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects = WorkedTimeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "temps de travail autonome"
@@ -99,6 +116,11 @@ class WorkedTime(models.Model):
 
     def __str__(self):
         return f"{self.participant}, {self.minutes} minutes"
+
+    @property
+    def duration(self):
+        """« 1 h 30 »."""
+        return hours.in_words(self.minutes)
 
 
 class CertificateQuerySet(models.QuerySet):

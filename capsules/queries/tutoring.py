@@ -1,9 +1,11 @@
-"""Autonomous work: from when to when."""
+"""Autonomous work: from when to when, and how long."""
 
 import datetime
 from typing import NamedTuple
 
-from capsules.calculations import course
+from django.db.models import Count, Q, Sum
+
+from capsules.calculations import course, hours
 from capsules.calculations.method import Mode
 from capsules.models import Session
 
@@ -32,3 +34,36 @@ def period_of(session, around=None):
     ]
     opens_on = session.guide.opens_on if hasattr(session, "guide") else None
     return Period(course.period_start(opens_on, before, session.day), session.day)
+
+
+class Hours(NamedTuple):
+    """Autonomous work of one session, in minutes."""
+
+    declared: int  # what was not counted left out
+    valid: int
+    waiting: int  # how many rows nobody has looked at
+
+    @property
+    def declared_in_words(self):
+        return hours.in_words(self.declared)
+
+    @property
+    def valid_in_words(self):
+        return hours.in_words(self.valid)
+
+
+def hours_of(times):
+    """The Hours of these WorkedTime rows (a queryset). One query."""
+    waits, counts = Q(settled_at=None), Q(settled_at=None) | Q(is_valid=True)
+    found = times.aggregate(
+        declared=Sum("minutes", filter=counts, default=0),
+        valid=Sum("minutes", filter=Q(is_valid=True), default=0),
+        waiting=Count("pk", filter=waits),
+    )
+    return Hours(**found)
+
+
+def in_order(times):
+    """With what a line says: by day, the last first."""
+    around = ("participant__user", "participant__structure", "settled_by")
+    return times.select_related(*around).order_by("-day", "-pk")

@@ -63,7 +63,7 @@ from .programme import programme_edit, programme_propose, programme_publish, pub
 from .replies import reply_edit, reply_own
 from .sessions import session_detail
 from .summons import summons_add
-from .tutoring import guide_edit
+from .tutoring import guide_edit, worked_time_add, worked_time_settle, worked_time_withdraw
 from .welcome import invitation_accept
 
 __all__ = [
@@ -160,4 +160,7 @@ __all__ = [
     "summons_add",
     "vote_edit",
     "vote_own",
+    "worked_time_add",
+    "worked_time_settle",
+    "worked_time_withdraw",
 ]

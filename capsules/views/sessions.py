@@ -5,7 +5,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from capcollectif import kept
+from capsules.calculations.method import Mode
 from capsules.forms.replies import ReplyForm
+from capsules.models import WorkedTime
 from capsules.operations import conducting, replying
 from capsules.queries import help as help_requests
 from capsules.queries import people, timeline, tutoring
@@ -31,12 +33,24 @@ def session_page(request, session, *, reply=None):
         "period": tutoring.period_of(session, around),
         **_answers(request, session, reply),
         "help": help_requests.own_about(session, request.user),
+        "hours": _hours(request, session),
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
         "programme": _programme(session, today),
         "today": today,
     }
     return render(request, "capsules/session_detail.html", context)
+
+
+def _hours(request, session):
+    """Of autonomous work: everybody’s for who animates, one’s own else. One query; None for a meeting."""
+    if session.mode != Mode.TUTORED:
+        return None
+    if session.collective.region_id in request.user.regions:
+        times = WorkedTime.objects.animated_by(request.user).present()
+    else:
+        times = WorkedTime.objects.of(request.user)
+    return tutoring.hours_of(times.filter(session=session))
 
 
 def _answers(request, session, sent):

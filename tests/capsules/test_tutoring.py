@@ -1,12 +1,17 @@
 import datetime
 
 import pytest
+import time_machine
 
+from capcollectif import outbox
 from capcollectif.errors import Refused, Stale
-from capsules.models import Guide
+from capcollectif.models import Message
+from capsules.models import Guide, Participant, WorkedTime
 from capsules.operations import tutoring
-from capsules.queries.tutoring import period_of
-from tests.capsules.factories import CollectiveFactory, plan_sessions
+from capsules.queries.tutoring import hours_of, period_of
+from members.models import Membership
+from tests.capsules.factories import CollectiveFactory, plan_sessions, take_part
+from tests.members.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = datetime.timedelta(days=1)
@@ -91,3 +96,108 @@ def test_a_meeting_has_no_period():
     meeting = plan_sessions(CollectiveFactory()).sessions.get(beat="launch")
 
     assert period_of(meeting) is None
+
+
+@pytest.fixture
+def samira(collective, session):
+    with time_machine.travel(session.day - ONE_DAY):
+        yield take_part(collective, user__first_name="Samira").user
+
+
+def declare(session, by, minutes=90, **fields):
+    said = {"day": session.day - ONE_DAY, "what": "Lecture du thème", **fields}
+    return tutoring.declare(session, minutes=minutes, by=by, **said)
+
+
+def test_hours_are_declared_once_a_minute(session, samira):
+    assert declare(session, samira) == declare(session, samira)
+    assert declare(session, samira, minutes=30).participant.user == samira
+
+    assert hours_of(WorkedTime.objects.of(samira)) == (120, 0, 2)
+
+
+def test_who_came_in_the_team_lately_may_declare(session, samira):
+    Participant.objects.all().delete()
+
+    assert declare(session, samira).participant.user == samira
+
+
+@pytest.mark.parametrize(
+    ("moved", "says"),
+    [
+        (-21 * ONE_DAY, "Ce travail commence le 29 octobre 2025"),
+        (ONE_DAY, "pas encore venu"),
+    ],
+)
+def test_hours_are_of_a_day_of_the_period_that_has_come(session, samira, moved, says):
+    with pytest.raises(Refused, match=says):
+        declare(session, samira, day=session.day + moved)
+    assert declare(session, samira, day=period_of(session).first)
+
+
+def test_one_day_holds_twelve_hours_of_work(session, samira, nadege):
+    declare(session, samira, minutes=660)
+    with pytest.raises(Refused, match="12\u00a0h par jour au plus"):
+        declare(session, samira, minutes=65)
+
+    tutoring.refuse(WorkedTime.objects.get(), why="Trop", by=nadege)
+    assert declare(session, samira, minutes=65)
+
+
+def test_a_meeting_takes_no_hours(session, samira):
+    meeting = session.collective.sessions.get(beat="launch")
+
+    with pytest.raises(Refused, match="autonomie"):
+        declare(meeting, samira)
+
+
+def test_who_takes_no_part_declares_nothing(session, samira):
+    with pytest.raises(Refused, match="partie de ce collectif"):
+        declare(session, UserFactory())
+
+
+def test_a_session_cancelled_meanwhile_takes_no_hours(session, samira):
+    type(session).objects.update(cancelled_at=session.collective.created_at)
+
+    with pytest.raises(Refused, match="annulée"):
+        declare(session, samira)
+
+
+def test_hours_are_validated_once(session, samira, nadege):
+    times = [declare(session, samira), declare(session, samira, minutes=30)]
+
+    assert tutoring.validate(times, by=nadege) == 2
+    assert tutoring.validate(times, by=UserFactory()) == 0
+    assert {time.settled_by for time in WorkedTime.objects.all()} == {nadege}
+    assert hours_of(WorkedTime.objects.of(samira)) == (120, 120, 0)
+
+
+def test_hours_that_are_not_counted_say_why_by_mail(session, samira, nadege):
+    time = declare(session, samira)
+
+    tutoring.refuse(time, why="Déjà compté <b>", by=nadege)
+
+    assert hours_of(WorkedTime.objects.of(samira)).declared == 0
+    letter = outbox.compose(Message.objects.get())
+    assert "> Déjà compté <b>" in letter.text and "1\u00a0h\u00a030" in letter.text
+    assert letter.reply_to == nadege.email
+    with pytest.raises(Refused, match="entre-temps"):
+        tutoring.refuse(time, why="Encore", by=nadege)
+    Membership.objects.update(closed_at=session.collective.created_at)
+    assert outbox.compose(Message.objects.get()) is None
+
+
+def test_hours_are_not_left_out_without_a_reason(session, samira, nadege):
+    with pytest.raises(Refused, match="pourquoi"):
+        tutoring.refuse(declare(session, samira), why="", by=nadege)
+
+
+def test_hours_are_taken_back_until_somebody_has_looked(session, samira, nadege):
+    first, second = declare(session, samira), declare(session, samira, minutes=30)
+    tutoring.withdraw(first, by=samira)
+    tutoring.withdraw(WorkedTime.objects.get(pk=first.pk), by=samira)
+    tutoring.validate([first, second], by=nadege)
+
+    with pytest.raises(Refused, match="déjà été regardé"):
+        tutoring.withdraw(second, by=samira)
+    assert hours_of(WorkedTime.objects.of(samira)) == (30, 30, 0)
