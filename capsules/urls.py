@@ -164,4 +164,8 @@ urlpatterns = [
     path("attestations/", views.certificate_check, name="certificate_check"),
     path("attestations/<str:code>/", views.certificate_detail, name="certificate_detail"),
     path("attestations/<str:code>/attestation.pdf", views.certificate_pdf, name="certificate_pdf"),
+    # The activity report
+    path("collectifs/<int:pk>/bilan/", views.activity_detail, name="activity_detail"),
+    path("collectifs/<int:pk>/bilan.pdf", views.activity_pdf, name="activity_pdf"),
+    path("collectifs/<int:pk>/bilan.xlsx", views.activity_xlsx, name="activity_xlsx"),
 ]

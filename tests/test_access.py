@@ -417,6 +417,12 @@ TABLE = {
     "POST capsules:certificate_detail certificate_token": NOT_OFFERED_TO_ANYBODY,
     "GET capsules:certificate_pdf certificate_token": EVERYBODY,
     "POST capsules:certificate_pdf certificate_token": NOT_OFFERED_TO_ANYBODY,
+    "GET capsules:activity_detail collective": FACILITATOR_PAGE,
+    "POST capsules:activity_detail collective": NOT_OFFERED,
+    "GET capsules:activity_pdf collective": FACILITATOR_PAGE,
+    "POST capsules:activity_pdf collective": NOT_OFFERED,
+    "GET capsules:activity_xlsx collective": FACILITATOR_PAGE,
+    "POST capsules:activity_xlsx collective": NOT_OFFERED,
     "GET capsules:logo_add collective": FACILITATOR_POST,  # on to the page of funders
     "POST capsules:logo_add collective": FACILITATOR_PAGE,  # sent empty, so shown again
     "GET capsules:logo_archive logo": NOT_OFFERED,

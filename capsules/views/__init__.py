@@ -1,5 +1,6 @@
 """One view a route, by subject."""
 
+from .activity import activity_detail, activity_pdf, activity_xlsx
 from .agenda import agenda_detail, agenda_edit, agenda_pdf, agenda_project, agenda_reset
 from .attendance import attendance_edit, attendance_pdf
 from .calendar import collective_calendar
@@ -67,6 +68,9 @@ from .tutoring import guide_edit, worked_time_add, worked_time_settle, worked_ti
 from .welcome import invitation_accept
 
 __all__ = [
+    "activity_detail",
+    "activity_pdf",
+    "activity_xlsx",
     "agenda_detail",
     "agenda_edit",
     "agenda_pdf",

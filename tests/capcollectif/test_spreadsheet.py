@@ -34,6 +34,18 @@ def test_numbers_are_text_and_nothing_is_an_empty_cell():
     assert written(12, None, "x") == ["12", "", "x"]
 
 
+def test_a_float_is_a_number_to_add_up():
+    assert written("x", 2.5, "2.5") == ["x", 2.5, "2.5"]
+
+
+def test_a_file_holds_several_tables():
+    sheets = [Sheet(title, ("Un",), [(title,)]) for title in ("Bilan", "Séances")]
+    book = python_calamine.load_workbook(io.BytesIO(spreadsheet.workbook(*sheets)))
+
+    assert book.sheet_names == ["Bilan", "Séances"]
+    assert book.get_sheet_by_name("Séances").to_python() == [["Un"], ["Séances"]]
+
+
 def test_a_file_holds_no_formula():
     content = spreadsheet.workbook(Sheet("Essai", ("a",), [("=1+1",)]))
 
