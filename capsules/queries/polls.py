@@ -81,15 +81,14 @@ class Board:
 def board(poll, *, user, today):
     """The Board of `poll` for `user`. Three queries, whatever its size."""
     proposals = list(poll.proposals.all())
-    people = list(people_of(poll))
+    people = people_of(poll)
     votes = list(Vote.objects.filter(proposal__poll=poll, participant__in=[p.pk for p in people]))
     counts = ballot.tally(
         [each.pk for each in proposals], [(each.proposal_id, each.choice) for each in votes]
     )
     said = {(each.participant_id, each.proposal_id): each.choice for each in votes}
     rows = [_row(person, proposals, said) for person in people]
-    mine = [row for row in rows if row.participant.user_id and row.participant.user_id == user.pk]
-    own = min(mine, key=lambda row: row.participant.pk, default=None)  # as `voter` says
+    own = next((row for row in rows if row.participant.user_id == user.pk), None)
     return Board(
         poll=poll,
         dates=[Date(each, counts[each.pk], each.day < today) for each in proposals],
@@ -111,10 +110,17 @@ def _without_answer(people, proposals, said, today):
 
 
 def people_of(poll):
-    """Who may answer: those who take part today, by structure and name."""
+    """Who may answer: those who take part today, by structure and name. One query.
+
+    Somebody in the teams of two structures answers once, as `voter` says.
+    """
     present = Participant.objects.present().filter(collective=poll.session.collective_id)
     names = ("user__first_name", "first_name", "user__last_name", "last_name", "pk")
-    return present.with_names().order_by("structure__name", *names)
+    people = list(present.with_names().order_by("structure__name", *names))
+    first = {}
+    for person in sorted(people, key=lambda each: each.pk):
+        first.setdefault(person.user_id or -person.pk, person.pk)
+    return [each for each in people if first[each.user_id or -each.pk] == each.pk]
 
 
 def voter(session, user):

@@ -10,8 +10,10 @@ from capsules.calculations.ballot import Slot
 from capsules.models import SecretLink, Session, SessionChange, Vote
 from capsules.operations import drafting, links, participants, polling, publishing
 from capsules.operations.drafting import Conflicting
+from capsules.queries import polls
 from tests.assessments.factories import make_framework
-from tests.capsules.factories import GuestFactory, plan_sessions, take_part
+from tests.capsules.factories import EnrolmentFactory, GuestFactory, plan_sessions, take_part
+from tests.members.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC)
@@ -159,6 +161,22 @@ def test_a_session_that_takes_no_poll_refuses_it(collective, session):
     Session.objects.filter(pk=session.pk).update(cancelled_at=NOW)
     with pytest.raises(Refused, match="annulée"):
         propose(session)
+
+
+def test_somebody_in_two_structures_is_asked_and_counted_once(session, people):
+    samira = people[0]
+    other = EnrolmentFactory(collective=session.collective).structure
+    MembershipFactory(structure=other, user=samira.user)
+
+    poll = propose(session)
+
+    assert drafts("poll").filter(recipient=samira.address).count() == 1
+    assert session.collective.participants.filter(user=samira.user).count() == 2
+    vote(poll, polls.voter(session, samira.user), "yes", "no")
+    board = polls.board(poll, user=samira.user, today=NOW.date())
+    assert [each.name for each in board.waiting] == ["Odile Vidal"]
+    assert [cell.choice for cell in board.own.cells] == ["yes", "no"]
+    assert board.rows == []
 
 
 # ── Asking and answering ────────────────────────────────────────────────────

@@ -10,11 +10,17 @@ from django.urls import reverse
 
 from capcollectif import delivery, outbox
 from capcollectif.models import Message
-from capsules.models import ClosedPeriod, Collective, Enrolment, Session
-from capsules.operations import drafting, publishing
+from capsules.models import ClosedPeriod, Collective, Enrolment, SecretLink, Session, Vote
+from capsules.operations import drafting, links, publishing
 from members.models import Membership
 from tests.assessments.factories import make_framework
-from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
+from tests.capsules.factories import (
+    CollectiveFactory,
+    EnrolmentFactory,
+    GuestFactory,
+    PollFactory,
+    plan_sessions,
+)
 from tests.members.factories import InvitationFactory, MembershipFactory, StructureFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -211,3 +217,74 @@ def test_a_team_keeps_a_lead_when_one_hands_over_to_whom_another_removes():
     assert {*answers} <= {200, 302, 404}
     leads = Membership.objects.active().filter(structure=first.structure, role="lead")
     assert leads.exists()
+
+
+# ── Choosing a date together ────────────────────────────────────────────────
+
+
+@pytest.fixture
+def poll(collective):
+    return PollFactory(session=collective.sessions.get(beat="final_review"), dates=(3650, 3651))
+
+
+def answer_to(poll, person, choice="yes"):
+    """A call that answers by the secret link of `person`, and returns the status."""
+    opens = {"participant": person, "session": poll.session}
+    path = links.path_of(links.issue(SecretLink.Scope.POLL, **opens))
+    data = {f"date-{each.pk}": choice for each in poll.proposals.all()}
+    client = Client(raise_request_exception=False)
+    return lambda: client.post(path, data).status_code
+
+
+def test_twenty_answers_at_once_make_twenty(poll):
+    people = GuestFactory.create_batch(10, collective=poll.session.collective)
+
+    answers = at_once(*(answer_to(poll, each) for each in people for _ in range(2)))
+
+    assert answers == [302] * 20
+    assert Vote.objects.count() == 10 * poll.proposals.count()
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_two_dates_chosen_while_somebody_answers_are_one(collective, poll, turn):
+    user, session = collective.created_by, poll.session
+    one, other = poll.proposals.all()
+    guest = GuestFactory(collective=collective)
+
+    answers = at_once(
+        post(user, "capsules:poll_close", session.pk, proposal=one.pk),
+        post(user, "capsules:poll_close", session.pk, proposal=other.pk),
+        answer_to(poll, guest),
+    )
+
+    assert answers[:2] == [302, 302]
+    assert answers[2] in (200, 302)  # told that it is chosen, or written
+    poll.refresh_from_db()
+    assert Session.objects.get(pk=session.pk).day == poll.chosen.day
+    assert collective.publications.count() == 2
+    assert Message.objects.filter(kind="poll_closed").count() == 1
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_a_date_chosen_while_the_calendar_is_published_is_in_it(collective, poll, turn):
+    user, session = collective.created_by, poll.session
+    launch = collective.sessions.get(beat="launch")
+    drafting.change_session(launch, by=user, place="Albi")
+    seen = publishing.mark(collective, drafting.dates_of(collective))
+    proposal = poll.proposals.first()
+
+    answers = at_once(
+        post(user, "capsules:programme_publish", collective.pk, seen=seen),
+        post(user, "capsules:poll_close", session.pk, proposal=proposal.pk),
+    )
+
+    assert answers in ([302, 302], [409, 302])  # or the draft is another by now, and is read again
+    assert Session.objects.get(pk=session.pk).day == proposal.day
+
+
+def test_people_reminded_twice_at_once_are_written_to_once(collective, poll):
+    GuestFactory.create_batch(2, collective=collective)
+    send = post(collective.created_by, "capsules:poll_remind", poll.session_id, words="Alors ?")
+
+    assert sorted(at_once(send, send)) == [200, 302]
+    assert Message.objects.filter(kind="poll").count() == 2
