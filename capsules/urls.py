@@ -102,6 +102,23 @@ urlpatterns = [
     path("seances/<int:pk>/sondage/relancer/", views.poll_remind, name="poll_remind"),
     path("seances/<int:pk>/sondage/repondre/", views.vote_own, name="vote_own"),
     path("sondage/<str:token>/", views.vote_edit, name="vote_edit"),
+    # What a session leaves
+    path("seances/<int:pk>/notes/", views.minutes_edit, name="minutes_edit"),
+    path("seances/<int:pk>/notes/publier/", views.minutes_publish, name="minutes_publish"),
+    path("seances/<int:pk>/clore/", views.session_close, name="session_close"),
+    path("seances/<int:pk>/decisions/", views.decision_add, name="decision_add"),
+    path("decisions/<int:pk>/retirer/", views.decision_archive, name="decision_archive"),
+    path("decisions/<int:pk>/remettre/", views.decision_restore, name="decision_restore"),
+    path("decisions/<int:pk>/adopter/", views.decision_adopt, name="decision_adopt"),
+    path("collectifs/<int:pk>/taches/", views.task_list, name="task_list"),
+    path("collectifs/<int:pk>/taches/ajouter/", views.task_add, name="task_add"),
+    path("taches/<int:pk>/", views.task_edit, name="task_edit"),
+    path("taches/<int:pk>/faite/", views.task_done, name="task_done"),
+    path("taches/<int:pk>/retirer/", views.task_archive, name="task_archive"),
+    path("seances/<int:pk>/documents/ajouter/", views.document_add, name="document_add"),
+    path("documents/<int:pk>/", views.document_detail, name="document_detail"),
+    path("documents/<int:pk>/retirer/", views.document_archive, name="document_archive"),
+    path("documents/<int:pk>/remettre/", views.document_restore, name="document_restore"),
     # Structures of a collective
     path("collectifs/<int:pk>/structures/", views.enrolment_list, name="enrolment_list"),
     path(

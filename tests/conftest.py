@@ -41,6 +41,13 @@ def _fast_passwords():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _files(tmp_path_factory):
+    """What tests upload goes to a directory of theirs."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _private(settings, tmp_path):
     """Mails stay in memory, PDFs are cached apart."""

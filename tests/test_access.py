@@ -16,6 +16,7 @@ import pytest
 import python_calamine
 from django.apps import apps
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -27,12 +28,13 @@ from capcollectif import outbox, spreadsheet
 from capsules.models import (
     SLOT,
     Collective,
+    Minutes,
     Participant,
     SecretLink,
     SessionChange,
     SessionDocument,
 )
-from capsules.operations import certifying, links, participants
+from capsules.operations import certifying, filing, links, participants
 from members import inviting
 from tests.assessments.factories import (
     LEVEL_NAMES,
@@ -45,12 +47,14 @@ from tests.assessments.factories import (
 from tests.capsules.factories import (
     ClosedPeriodFactory,
     CollectiveFactory,
+    DecisionFactory,
     EnrolmentFactory,
     GuestFactory,
     HelpRequestFactory,
     LogoFactory,
     PollFactory,
     PresenceFactory,
+    TaskFactory,
     WorkedTimeFactory,
     plan_sessions,
 )
@@ -347,6 +351,43 @@ TABLE = {
     "POST capsules:agenda_pdf met": NOT_OFFERED,
     "GET capsules:agenda_project met": FACILITATOR_PAGE,
     "POST capsules:agenda_project met": NOT_OFFERED,
+    # ── What a session leaves ───────────────────────────────────────────────
+    "GET capsules:minutes_edit met": FACILITATOR_PAGE,
+    # Sent without the version that was read, so shown again.
+    "POST capsules:minutes_edit met": [302, 404, 404, 404, 404, 404, 404, 409, 404, 404],
+    "GET capsules:minutes_publish met": NOT_OFFERED,
+    "POST capsules:minutes_publish met": FACILITATOR_POST,
+    "GET capsules:session_close met": NOT_OFFERED,
+    "POST capsules:session_close met": FACILITATOR_POST,
+    "GET capsules:decision_add met": FACILITATOR_POST,  # back to the notes
+    "POST capsules:decision_add met": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:decision_archive decision": NOT_OFFERED,
+    "POST capsules:decision_archive decision": FACILITATOR_POST,
+    "GET capsules:decision_restore decision": NOT_OFFERED,
+    "POST capsules:decision_restore decision": FACILITATOR_POST,
+    "GET capsules:decision_adopt decision": NOT_OFFERED,
+    "POST capsules:decision_adopt decision": [302, 404, 302, 404, 302, 302, 404, 404, 404, 404],
+    "POST capsules:decision_adopt secret_decision": [302] + [404] * 9,  # not published
+    "GET capsules:task_list collective": COLLECTIVE_PAGE,
+    "GET capsules:task_list draft": FACILITATOR_PAGE,
+    "POST capsules:task_list collective": NOT_OFFERED,
+    "GET capsules:task_add collective": FACILITATOR_PAGE,
+    "POST capsules:task_add collective": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:task_edit task": FACILITATOR_PAGE,
+    "POST capsules:task_edit task": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:task_done task": NOT_OFFERED,
+    "POST capsules:task_done task": LEAD_AND_REGION_POST,  # the lead pilots it
+    "GET capsules:task_archive task": NOT_OFFERED,
+    "POST capsules:task_archive task": FACILITATOR_POST,
+    "GET capsules:document_add met": FACILITATOR_PAGE,
+    "POST capsules:document_add met": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:document_detail document": COLLECTIVE_PAGE,
+    "GET capsules:document_detail old_document": [302] + [404] * 9,
+    "POST capsules:document_detail document": NOT_OFFERED,
+    "GET capsules:document_archive document": NOT_OFFERED,
+    "POST capsules:document_archive document": FACILITATOR_POST,
+    "GET capsules:document_restore old_document": NOT_OFFERED,
+    "POST capsules:document_restore old_document": FACILITATOR_POST,
     # ── Structures of a collective, and its mails ───────────────────────────
     "GET capsules:enrolment_list collective": FACILITATOR_PAGE,
     "POST capsules:enrolment_list collective": FACILITATOR_POST,
@@ -596,6 +637,28 @@ def _meet(collective, lead):
         "poll_token": _token(SecretLink.Scope.POLL, participant=participant, session=poll.session),
         "feed_token": _token(SecretLink.Scope.FEED, user=lead),
         "check_in_token": _token(SecretLink.Scope.CHECK_IN, session=met),
+        **_leave(met, autonomous, participant),
+    }
+
+
+def _leave(met, autonomous, participant):
+    """What sessions leave: published minutes and secret ones, a task, documents."""
+    by = met.collective.created_by
+    now = timezone.now()
+    Minutes.objects.create(session=met, text="mot-du-calendrier", changed_by=by, published_at=now)
+    Minutes.objects.create(session=autonomous, text="mot-en-preparation", changed_by=by)
+    task = {"collective": met.collective, "title": "mot-du-calendrier", "pilot": participant}
+    file = SimpleUploadedFile("mot-du-calendrier.txt", b"mot-du-calendrier")
+    file.content_type = "text/plain; charset=utf-8"
+    document = filing.add_document(met, file=file, by=by)
+    old = filing.add_document(met, file=file, title="mot-en-preparation", by=by)
+    filing.archive_document(old, by=by)
+    return {
+        "decision": DecisionFactory(session=met, text="mot-du-calendrier").pk,
+        "secret_decision": DecisionFactory(session=autonomous, text="mot-en-preparation").pk,
+        "task": TaskFactory(**task).pk,
+        "document": document.pk,
+        "old_document": old.pk,
     }
 
 

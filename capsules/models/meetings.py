@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from assessments.models import Action
+from capcollectif import uploads
 
 from .calendar import Session
 from .collectives import Collective
@@ -157,6 +158,20 @@ class Minutes(models.Model):
         return f"Compte rendu de {self.session}"
 
 
+class DecisionQuerySet(models.QuerySet):
+    def present(self):
+        return self.filter(archived_at=None)
+
+    def visible_to(self, user):
+        """Those of sessions that `user` sees; before the minutes are published, those who animate."""
+        told = Q(session__minutes__published_at__isnull=False)
+        seen = told & Q(session__in=Session.objects.visible_to(user))
+        return self.present().filter(seen | Q(session__in=Session.objects.animated_by(user)))
+
+    def animated_by(self, user):
+        return self.filter(session__in=Session.objects.animated_by(user))
+
+
 class Decision(models.Model):
     """What the collective decided in a session; a structure may take it up as an action of its own."""
 
@@ -166,6 +181,8 @@ class Decision(models.Model):
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     archived_at = models.DateTimeField("retirée le", null=True, blank=True)
     actions = models.ManyToManyField(Action, related_name="decisions", blank=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "décision"
@@ -191,6 +208,21 @@ class TaskQuerySet(models.QuerySet):
 
     def animated_by(self, user):
         return self.filter(collective__in=Collective.objects.animated_by(user))
+
+    def in_order(self):
+        """What is not done first, the nearest date first, those without a date at the end."""
+        return self.order_by(
+            F("done_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"
+        )
+
+    def with_people(self):
+        return self.select_related("pilot__user", "decision__session")
+
+    def finishable_by(self, user):
+        """Those that `user` animates, and those that they pilot."""
+        own = Q(pilot__user=user, collective__in=Collective.objects.visible_to(user))
+        animated = Q(collective__in=Collective.objects.animated_by(user))
+        return self.present().filter(own | animated)
 
 
 class Task(models.Model):
@@ -227,6 +259,11 @@ class Task(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def pilot_label(self):
+        """Who sees to it; empty for nobody yet."""
+        return self.pilot.name if self.pilot else self.pilot_name
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -269,3 +306,8 @@ class SessionDocument(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def nature(self):
+        """« PDF, 1,2 Mo »."""
+        return uploads.described(self.filename, self.size)

@@ -21,6 +21,7 @@ REMINDER = "reminder"  # the kind of those messages
 OWN_PAGE = "own_page"
 CHANGES = "changes"  # what moved in a calendar since somebody last heard of it
 POLL, POLL_CLOSED = "poll", "poll_closed"  # which dates suit you; the date that was chosen
+MINUTES = "minutes"  # of what says that the minutes of a session are there
 
 # In what order the page tells them: what waits for somebody comes first.
 ORDER = ("draft", "set_aside", "waiting", "sent", "dropped", "cancelled")
@@ -32,6 +33,7 @@ KINDS = {
     **dict(Notice.Kind.choices),
     POLL: "Sondage de dates",
     POLL_CLOSED: "Date choisie",
+    MINUTES: "Compte rendu",
 }
 TO_BE_READ = {Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE}
 

@@ -33,6 +33,15 @@ from .funders import funders_edit, logo_add, logo_archive, logo_restore
 from .help import help_add, help_detail, help_list, help_reply, help_settle
 from .home import home
 from .messages import message_cancel, message_edit, message_list, message_retry, message_send
+from .minutes import (
+    decision_add,
+    decision_adopt,
+    decision_archive,
+    decision_restore,
+    minutes_edit,
+    minutes_publish,
+    session_close,
+)
 from .opening import (
     collective_add,
     collective_archive,
@@ -62,8 +71,15 @@ from .participants import (
 from .polls import poll_add, poll_close, poll_remind, poll_reopen, vote_edit, vote_own
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
 from .replies import reply_edit, reply_own
+from .session_documents import (
+    document_add,
+    document_archive,
+    document_detail,
+    document_restore,
+)
 from .sessions import session_detail
 from .summons import summons_add
+from .tasks import task_add, task_archive, task_done, task_edit, task_list
 from .tutoring import guide_edit, worked_time_add, worked_time_settle, worked_time_withdraw
 from .welcome import invitation_accept
 
@@ -99,6 +115,14 @@ __all__ = [
     "collective_detail",
     "collective_edit",
     "collective_restore",
+    "decision_add",
+    "decision_adopt",
+    "decision_archive",
+    "decision_restore",
+    "document_add",
+    "document_archive",
+    "document_detail",
+    "document_restore",
     "enrolment_add",
     "enrolment_edit",
     "enrolment_list",
@@ -126,6 +150,8 @@ __all__ = [
     "message_list",
     "message_retry",
     "message_send",
+    "minutes_edit",
+    "minutes_publish",
     "own_certificate_list",
     "own_page",
     "own_page_answer",
@@ -154,6 +180,7 @@ __all__ = [
     "session_certificate_issue",
     "session_certificate_list",
     "session_certificate_list_pdf",
+    "session_close",
     "session_detail",
     "session_edit",
     "session_ics",
@@ -162,6 +189,11 @@ __all__ = [
     "structure_import",
     "structure_list",
     "summons_add",
+    "task_add",
+    "task_archive",
+    "task_done",
+    "task_edit",
+    "task_list",
     "vote_edit",
     "vote_own",
     "worked_time_add",

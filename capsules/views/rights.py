@@ -23,7 +23,7 @@ def animated_session_or_404(request, pk):
 
 
 def _whole(sessions):
-    around = ("collective__region", "capsule__theme", "change", "guide__tutor")
+    around = ("collective__region", "capsule__theme", "change", "guide__tutor", "minutes")
     return sessions.select_related(*around, "poll__chosen", "poll__opened_by")
 
 

@@ -12,6 +12,7 @@ from capsules.operations import conducting, replying
 from capsules.queries import help as help_requests
 from capsules.queries import people, timeline, tutoring
 
+from .minutes import outcome_of
 from .polls import section as poll_section
 from .rights import session_context, visible_session_or_404
 
@@ -30,6 +31,7 @@ def session_page(request, session, *, reply=None):
     context = {
         **session_context(request, session, tab="detail"),
         **poll_section(request, session, today=today),
+        **outcome_of(request, session),
         "period": tutoring.period_of(session, around),
         **_answers(request, session, reply),
         "help": help_requests.own_about(session, request.user),

@@ -1,0 +1,156 @@
+"""What a session leaves: its notes and decisions, their publication, its end."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from capcollectif import french, kept, refusals
+from capcollectif.errors import Stale
+from capsules.forms.minutes import AdoptForm, DecisionForm, NotesForm
+from capsules.models import Decision
+from capsules.operations import noting
+from capsules.queries import meetings
+
+from .rights import animated_session_or_404, session_context
+
+PAGE = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(PAGE)
+@kept.may_be_given_up
+def minutes_edit(request, pk):
+    """The notes of a session, its decisions, what is left to do."""
+    session = animated_session_or_404(request, pk)
+    if request.method != "POST":
+        return _page(request, session)
+    form, stale = NotesForm(request.POST), None
+    if form.is_valid():
+        try:
+            seen, text = form.cleaned_data["seen"], form.cleaned_data["notes"]
+            noting.save_notes(session, text=text, seen=seen, by=request.user)
+        except Stale as newer:
+            stale = newer
+            form.has_seen(newer.current)
+        else:
+            kept.forget(request)
+            messages.success(request, "Les notes sont enregistrées.")
+            return redirect("capsules:minutes_edit", pk=pk)
+    return _page(request, session, notes=form, stale=stale)
+
+
+def _page(request, session, *, notes=None, decision=None, stale=None):
+    """The page of notes; `notes` and `decision` are forms not taken, shown with what they hold."""
+    minutes, typed = getattr(session, "minutes", None), kept.typed(request)
+    decided = meetings.decisions(session)
+    gone_decisions, gone_documents = meetings.taken_off(session)
+    first = {"notes": minutes.text if minutes else "", "seen": minutes.version if minutes else 1}
+    url = reverse("capsules:decision_add", args=[session.pk])
+    context = session_context(request, session, tab="minutes") | {
+        "minutes": minutes,
+        "notes": notes or NotesForm(initial={**first, **typed}),
+        "decision_form": decision or DecisionForm(initial=typed, url=url),
+        "stale": stale,
+        "is_kept": bool(typed) and not notes and not decision,
+        "decisions": [(each, meetings.task_of(each)) for each in decided],
+        "gone_decisions": gone_decisions,
+        "gone_documents": gone_documents,
+        "left": meetings.left_to_do(session, minutes, decided),
+        "today": timezone.localdate(),
+    }
+    return render(request, "capsules/minutes_edit.html", context, status=409 if stale else 200)
+
+
+@require_POST
+def minutes_publish(request, pk):
+    """Show the minutes to the collective, and write to all."""
+    session = animated_session_or_404(request, pk)
+    with refusals.told(request):
+        written = noting.publish_minutes(session, by=request.user)
+        leaving = french.counted(written, "courriel part,courriels partent")
+        told = f"Le compte rendu est publié, et {leaving} dans cinq minutes\u00a0: d’ici là, la boîte d’envoi permet d’annuler."
+        messages.success(request, told if written else "Le compte rendu est publié.")
+    return redirect("capsules:minutes_edit", pk=pk)
+
+
+@require_POST
+def session_close(request, pk):
+    """Say that a session is over, or go on with it."""
+    session = animated_session_or_404(request, pk)
+    with refusals.told(request):
+        if "reopen" in request.POST:
+            noting.reopen_session(session, by=request.user)
+            messages.success(request, "La séance est rouverte.")
+        else:
+            noting.close_session(session, by=request.user)
+            messages.success(request, "La séance est close.")
+    return redirect("capsules:minutes_edit", pk=pk)
+
+
+@require_http_methods(PAGE)
+def decision_add(request, pk):
+    """Note a decision. By GET, back to the page of notes."""
+    session = animated_session_or_404(request, pk)
+    form = DecisionForm(request.POST, url=request.path)
+    if request.method != "POST" or "forget" in request.POST:
+        kept.forget(request)
+    elif form.is_valid():
+        noting.add_decision(session, text=form.cleaned_data["decision"], by=request.user)
+        kept.forget(request)
+        messages.success(request, "La décision est notée.")
+    else:
+        return _page(request, session, decision=form)
+    return redirect(reverse("capsules:minutes_edit", args=[pk]) + "#decisions")
+
+
+@require_POST
+def decision_archive(request, pk):
+    """Take a decision off; the page of notes offers to put it back."""
+    decision = get_object_or_404(Decision.objects.animated_by(request.user), pk=pk)
+    noting.archive_decision(decision, by=request.user)
+    messages.success(request, "La décision est retirée.")
+    return redirect("capsules:minutes_edit", pk=decision.session_id)
+
+
+@require_POST
+def decision_restore(request, pk):
+    """Put it back."""
+    decision = get_object_or_404(Decision.objects.animated_by(request.user), pk=pk)
+    noting.restore_decision(decision, by=request.user)
+    messages.success(request, "La décision est de retour.")
+    return redirect("capsules:minutes_edit", pk=decision.session_id)
+
+
+@require_POST
+def decision_adopt(request, pk):
+    """Take a decision of the collective up in the plan of one’s structure."""
+    decisions = Decision.objects.visible_to(request.user).select_related("session")
+    decision = get_object_or_404(decisions, pk=pk)
+    own = meetings.adopting(request.user, decision.session.collective_id)
+    if not own.exists():
+        raise Http404
+    form = AdoptForm(request.POST, structures=own)
+    if not form.is_valid():
+        messages.warning(request, form.errors["structure"][0])
+        return redirect("capsules:session_detail", pk=decision.session_id)
+    with refusals.told(request):
+        action = noting.adopt(decision, structure=form.cleaned_data["structure"], by=request.user)
+        messages.success(
+            request, "C’est dans votre plan d’actions. Choisissez qui s’en charge, et pour quand."
+        )
+        return redirect("assessments:action_detail", pk=action.pk)
+    return redirect("capsules:session_detail", pk=decision.session_id)
+
+
+def outcome_of(request, session):
+    """What the page of a session says of what it leaves. Three queries at most."""
+    minutes = getattr(session, "minutes", None)
+    context = {"documents": meetings.documents(session), "minutes": minutes}
+    if not minutes or not minutes.published_at:
+        return context | {"decisions": [], "adopting": []}
+    own = list(meetings.adopting(request.user, session.collective_id))
+    decided = meetings.decisions(session, structures=[each.pk for each in own])
+    told = [(each, meetings.task_of(each)) for each in decided]
+    return context | {"decisions": told, "adopting": own}
