@@ -43,6 +43,7 @@ HOLDERS = {
     "reminder_send": "collective_detail",
     "help_reply": "help_detail",
     "poll_remind": "session_detail",
+    "decision_add": "minutes_edit",
 }  # a form on another page
 
 

@@ -243,5 +243,5 @@ def test_session_detail_with_minutes_costs_the_same_at_any_length(
     client.force_login(lead.user)
     read(client, session)
 
-    with django_assert_num_queries(10):  # 8 without minutes, own structures, decisions
+    with django_assert_num_queries(12):  # 10 without minutes, own structures, decisions
         read(client, session)
