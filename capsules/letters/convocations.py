@@ -59,6 +59,7 @@ def _letter(message, session, person, reply):
         *_said(message, name),
         "\n".join(where(session)),
         *_answering(session, person, reply),
+        *own_page(person),
         *([collective.funders] if collective.funders else []),
     ]
     return outbox.Letter(
@@ -134,3 +135,10 @@ def _answering(session, person, reply):
         for answer in replying.offered(session)
     ]
     yield "\n".join(["Serez-vous là\u00a0? Un clic, puis une confirmation.", *lines])
+
+
+def own_page(person):
+    """The way to their own page, where reminders are thinned out; nothing before there is one."""
+    link = links.standing(Scope.PAGE, participant=person)
+    if link:
+        yield f"Vos documents, votre agenda, vos rappels\u00a0: {links.address_of(link)}"

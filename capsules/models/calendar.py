@@ -79,6 +79,8 @@ class Session(Slot):
     published_in = models.PositiveIntegerField("publiée dans la version", null=True, blank=True)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
 
+    own_answer = None  # what the reader said of it, empty while asked: see queries.people.tell_own
+
     objects = SessionQuerySet.as_manager()
 
     proposed = 0  # dates to choose from while its poll is open: queries.polls.count_dates says so

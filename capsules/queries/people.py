@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from capcollectif import french
 from capcollectif.prepared import Prepared
+from capsules.calculations.method import Mode
 from capsules.models import Participant, Reply, SecretLink
 
 Answer = Reply.Answer
@@ -122,23 +123,18 @@ _OWN = Prepared(
 )
 
 
-class OwnAnswers(NamedTuple):
-    """What somebody has said of the sessions of a collective."""
+def tell_own(collective, sessions, user, *, today):
+    """Set `own_answer` of those of `sessions` that `user` is asked about: an Answer value, or empty.
 
-    takes_part: bool
-    said: dict  # {(session pk, its day then): Answer value}
-
-    def about(self, session):
-        """Their answer for the day that `session` has now; empty without one."""
-        return self.said.get((session.pk, session.day), "")
-
-
-def own_answers(collective, user):
-    """The OwnAnswers of `user` in `collective`. One query; none for who is in no structure."""
+    It stays None of the others: over, cancelled, autonomous. One query; none for who is in no
+    structure.
+    """
     rows = _OWN.rows(user.pk, collective.pk) if user.structures_as() else []
-    first = [row for row in rows if row[0] == rows[0][0]]
-    said = {(session, day): answer for _, session, answer, day in first if session}
-    return OwnAnswers(bool(rows), said)
+    said = {(session, day): answer for pk, session, answer, day in rows if pk == rows[0][0]}
+    for session in sessions if rows else ():
+        if session.day >= today and not session.cancelled_at and session.mode != Mode.TUTORED:
+            session.own_answer = said.get((session.pk, session.day), "")
+    return bool(rows)
 
 
 def in_teams(collective):

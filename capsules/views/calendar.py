@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from capsules.forms import ModesForm
 from capsules.models import Collective
 from capsules.operations import planning
-from capsules.queries import polls, timeline
+from capsules.queries import people, polls, timeline
 
 from .feeds import agenda_of
 
@@ -17,12 +17,13 @@ PAST_A_PAGE = 30
 
 @require_safe
 def collective_calendar(request, pk):
-    """The frise and the sessions, those to come filtered by GET. Four queries, six for a facilitator."""
+    """The frise and the sessions, those to come filtered by GET. Five queries, six for a facilitator."""
     collective = get_object_or_404(Collective.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
     capsules = timeline.capsules_of(collective)
     sessions = timeline.sessions_of(collective, capsules)
     polls.count_dates(collective, sessions)
+    people.tell_own(collective, sessions, request.user, today=today)
     modes = ModesForm(request.GET).chosen()
     coming = [each for each in sessions if each.day >= today or each.proposed]
     past = [each for each in reversed(sessions) if each not in coming]

@@ -58,7 +58,7 @@ def test_an_answer_to_another_day_is_asked_again(session):
     [person] = people.answers(session).silent
 
     assert (person.reply, person.earlier) == (None, reply)
-    assert people.own_answers(session.collective, reply.participant.user).about(session) == ""
+    assert told(session, reply.participant.user) == ""
 
 
 def test_who_has_left_is_not_counted(session):
@@ -92,12 +92,30 @@ def test_it_costs_the_same_at_any_length(session, django_assert_num_queries, cou
     assert len(names) == count
 
 
-def test_own_answers_are_those_of_one_collective(session):
-    person = said(session, Answer.COMING).participant
-    own = people.own_answers(session.collective, person.user)
+def told(session, user):
+    """What the calendar says to `user` of `session`."""
+    session.own_answer = None
+    people.tell_own(session.collective, [session], user, today=session.day)
+    return session.own_answer
 
-    assert own.takes_part and own.about(session) == "coming"
-    assert not people.own_answers(session.collective, UserFactory()).takes_part
+
+def test_own_answers_are_told_to_who_takes_part(session):
+    person = said(session, Answer.COMING).participant
+    silent = take_part(session.collective)
+
+    assert told(session, person.user) == "coming"
+    assert told(session, silent.user) == ""
+    assert told(session, UserFactory()) is None
+    assert told(session, take_part(CollectiveFactory()).user) is None
+
+
+def test_nobody_is_asked_about_what_is_no_meeting_to_come(session):
+    person = said(session, Answer.COMING).participant
+    after = session.day + datetime.timedelta(days=1)
+    people.tell_own(session.collective, [session], person.user, today=after)
+    assert session.own_answer is None
+    session.mode = "tutored"
+    assert told(session, person.user) is None
 
 
 def test_who_is_in_two_structures_comes_once(session):
@@ -109,4 +127,4 @@ def test_who_is_in_two_structures_comes_once(session):
 
     assert found.of_user(first.user).participant == first
     assert people.own(session.collective, first.user) == first != second
-    assert people.own_answers(session.collective, first.user).about(session) == "coming"
+    assert told(session, first.user) == "coming"

@@ -261,6 +261,7 @@ def test_a_reminder_reads_like_a_convocation(session, days):
         "?reponse=coming",
         "?reponse=remote",
         "?reponse=absent",
+        "/p/",
         "Avec le soutien du FSE+.",
         "Nadège Roumieu, animation régionale",
     ):

@@ -5,8 +5,14 @@ import time_machine
 from django.urls import reverse
 
 from capsules.models import SLOT, SessionChange
+from capsules.operations import participants
 from tests.assessments.factories import make_framework
-from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
+from tests.capsules.factories import (
+    CollectiveFactory,
+    EnrolmentFactory,
+    ReplyFactory,
+    plan_sessions,
+)
 from tests.members.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,13 +65,31 @@ def test_collective_calendar_draws_each_capsule_and_session(client):
     assert "Modifier le calendrier" not in page
 
 
+def test_collective_calendar_says_what_one_answered_and_asks_for_the_rest(client):
+    collective, place = gather()
+    participants.gather(collective)
+    own = collective.participants.get(user=place.user)
+    coming, absent = collective.sessions.filter(beat="sharing", day__gt="2026-05-12")[:2]
+    ReplyFactory(session=coming, participant=own)
+    ReplyFactory(session=absent, participant=own, answer="absent")
+    client.force_login(place.user)
+
+    page = text(client, calendar_of(collective))
+
+    assert page.count("Vous venez<") == page.count("Vous ne venez pas<") == 1
+    asked = collective.sessions.filter(day__gte="2026-05-12").exclude(mode="tutored").count() - 2
+    assert page.count(">Répondre<") == asked
+    client.force_login(facilitator_of(collective))
+    assert ">Répondre<" not in text(client, calendar_of(collective))
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_collective_calendar_costs_the_same_at_any_length(client, django_assert_num_queries, count):
     collective, place = gather(themes=count)
     client.force_login(place.user)
 
-    with django_assert_num_queries(8):
-        # session, user, collective, capsules, sessions, polls, agenda, band (for the menu)
+    with django_assert_num_queries(9):
+        # session, user, collective, capsules, sessions, polls, own answers, agenda, band
         page = text(client, calendar_of(collective))
 
     assert page.count('class="gelule"') == count
