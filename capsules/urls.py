@@ -80,6 +80,11 @@ urlpatterns = [
     # Who comes
     path("seances/<int:pk>/repondre/", views.reply_own, name="reply_own"),
     path("seances/<int:pk>/convoquer/", views.summons_add, name="summons_add"),
+    path(
+        "collectifs/<int:pk>/rappels/",
+        views.participant_preferences,
+        name="participant_preferences",
+    ),
     path("reponse/<str:token>/", views.reply_edit, name="reply_edit"),
     path("seances/<int:pk>/heures/", views.worked_time_add, name="worked_time_add"),
     path("seances/<int:pk>/heures/valider/", views.worked_time_settle, name="worked_time_settle"),

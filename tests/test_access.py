@@ -317,6 +317,8 @@ TABLE = {
     "GET capsules:reply_own met": [302, 404, *[302] * 4, 404, 302, 404, 404],  # to the session
     # The day is past, so shown again; who animates takes no part.
     "POST capsules:reply_own met": [302, 404, *[200] * 4, *[404] * 4],
+    "GET capsules:participant_preferences collective": [302, 404, *[200] * 4, *[404] * 4],
+    "POST capsules:participant_preferences collective": [302, 404, *[302] * 4, *[404] * 4],
     "GET capsules:summons_add met": FACILITATOR_PAGE,
     "POST capsules:summons_add met": FACILITATOR_PAGE,  # sent empty, so shown again
     "GET capsules:reply_edit answer_token": EVERYBODY,

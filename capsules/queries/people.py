@@ -126,8 +126,8 @@ _OWN = Prepared(
 def tell_own(collective, sessions, user, *, today):
     """Set `own_answer` of those of `sessions` that `user` is asked about: an Answer value, or empty.
 
-    It stays None of the others: over, cancelled, autonomous. One query; none for who is in no
-    structure.
+    It stays None of the others: over, cancelled, autonomous. Returns whether they take part. One
+    query; none for who is in no structure.
     """
     rows = _OWN.rows(user.pk, collective.pk) if user.structures_as() else []
     said = {(session, day): answer for pk, session, answer, day in rows if pk == rows[0][0]}

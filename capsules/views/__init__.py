@@ -69,6 +69,7 @@ from .participants import (
     participant_list,
 )
 from .polls import poll_add, poll_close, poll_remind, poll_reopen, vote_edit, vote_own
+from .preferences import participant_preferences
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
 from .replies import reply_edit, reply_own
 from .session_documents import (
@@ -163,6 +164,7 @@ __all__ = [
     "own_page_replace",
     "page_send",
     "participant_list",
+    "participant_preferences",
     "poll_add",
     "poll_close",
     "poll_remind",

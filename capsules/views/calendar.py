@@ -17,14 +17,13 @@ PAST_A_PAGE = 30
 
 @require_safe
 def collective_calendar(request, pk):
-    """The frise and the sessions, those to come filtered by GET. Five queries, six for a facilitator."""
+    """The frise and the sessions, those to come filtered by GET. Six queries, seven for a facilitator."""
     collective = get_object_or_404(Collective.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
     capsules = timeline.capsules_of(collective)
     sessions = timeline.sessions_of(collective, capsules)
     polls.count_dates(collective, sessions)
-    people.tell_own(collective, sessions, request.user, today=today)
-    modes = ModesForm(request.GET).chosen()
+    takes_part = people.tell_own(collective, sessions, request.user, today=today)
     coming = [each for each in sessions if each.day >= today or each.proposed]
     past = [each for each in reversed(sessions) if each not in coming]
     context = {
@@ -32,14 +31,20 @@ def collective_calendar(request, pk):
         "collective": collective,
         "capsules": capsules,
         "frise": timeline.lay_out(collective, capsules, sessions, today=today),
-        "modes": modes,
-        "coming": [each for each in coming if each.mode in modes],
+        **_chosen(request, coming),
         "past": Paginator(past, PAST_A_PAGE).get_page(request.GET.get("page")),
         "today": today,
+        "takes_part": takes_part,
         "agenda": agenda_of(user=request.user),
     }
     context |= _for_facilitators(request, collective, context["coming"])
     return render(request, "capsules/collective_calendar.html", context)
+
+
+def _chosen(request, coming):
+    """Those to come in the modes that are ticked."""
+    modes = ModesForm(request.GET).chosen()
+    return {"modes": modes, "coming": [each for each in coming if each.mode in modes]}
 
 
 def _for_facilitators(request, collective, coming):
