@@ -78,10 +78,10 @@ def timed(items, starts_at):
 
 
 def in_brief(lines):
-    """The BRIEF longest of `lines` in which one works, in order."""
+    """The BRIEF longest of `lines` in which one works, in order; without minutes, the first ones."""
     logistics = {PAUSE, ALONE[0], *(title for title, _ in MEALS.values())}
     work = [line for line in lines if line.title not in logistics]
-    longest = sorted(range(len(work)), key=lambda n: (-work[n].minutes, n))[:BRIEF]
+    longest = sorted(range(len(work)), key=lambda n: (-(work[n].minutes or 0), n))[:BRIEF]
     return [work[n] for n in sorted(longest)]
 
 

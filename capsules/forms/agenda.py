@@ -2,7 +2,7 @@
 
 from django import forms
 
-from capcollectif.fields import LineField
+from capcollectif.fields import LineField, clean_line
 from capcollectif.forms import FirstErrorForm
 from capsules.calculations.running_order import LONGEST, Item
 from capsules.operations.conducting import MOST_LINES
@@ -38,6 +38,11 @@ class _Lines(forms.BaseFormSet):
     def items(self):
         """An Item a row, in order; None for one that is taken out, or left empty. Once valid."""
         return [self._item(form) for form in self.forms]
+
+    def taken_out(self):
+        """A sentence for each row that is taken out, with its words: one may want them back."""
+        titles = [form["title"].value() or "" for form in self.deleted_forms]
+        return [f"«\u00a0{clean_line(title)[:120]}\u00a0» est retirée." for title in titles]
 
     def _item(self, form):
         if not form.cleaned_data or form in self.deleted_forms:

@@ -46,7 +46,7 @@ class Agenda:
 
 
 def programme_of(session):
-    """The Lines of `session`: time, title, details, minutes, in order.
+    """The Lines of `session`, which comes with its capsule and theme: time, title, details, minutes.
 
     Autonomous work without hours has lines without time or minutes, which say what it is about.
     One query if the lines are kept, up to three more if not.
@@ -54,6 +54,11 @@ def programme_of(session):
     if session.starts_at is None:
         return running_order.without_hours(session.beat, session.mode, **_state(session))
     return agenda_of(session).lines
+
+
+def brief_of(session):
+    """The three Lines, or fewer, that say what `session` is about: for a mail. As programme_of."""
+    return running_order.in_brief(programme_of(session))
 
 
 def agenda_of(session):

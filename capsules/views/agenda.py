@@ -66,7 +66,7 @@ def _kept(request, session, lines):
         items = conducting.fit(items, session)
     conducting.keep(session, items=items, seen=request.POST.get("seen", ""))
     kept.forget(request)
-    messages.success(request, "Le conducteur est enregistré.")
+    messages.success(request, " ".join(["Le conducteur est enregistré.", *lines.taken_out()]))
     if not change.goes_on and not lines.deleted_forms:
         return redirect("capsules:agenda_detail", pk=session.pk)
     anchor = f"#ligne-{change.row}" if change.row else ""
