@@ -61,6 +61,7 @@ urlpatterns = [
     path("seances/<int:pk>/presences/", views.attendance_edit, name="attendance_edit"),
     path("seances/<int:pk>/presences/ecran/", views.check_in_screen, name="check_in_screen"),
     path("seances/<int:pk>/feuille.pdf", views.attendance_pdf, name="attendance_pdf"),
+    path("seances/<int:pk>/pointer/", views.check_in_own, name="check_in_own"),
     path("pointage/<str:token>/", views.check_in, name="check_in"),
     # In one’s own calendar
     path("seances/<int:pk>/seance.ics", views.session_ics, name="session_ics"),

@@ -267,6 +267,8 @@ TABLE = {
     "POST capsules:attendance_edit met": FACILITATOR_PAGE,  # sent empty, so shown again
     "GET capsules:check_in_screen met": FACILITATOR_PAGE,
     "POST capsules:check_in_screen met": FACILITATOR_POST,
+    "GET capsules:check_in_own met": NOT_OFFERED,
+    "POST capsules:check_in_own met": [302, 404, 302, 302, 302, 302, 404, 302, 404, 404],
     "GET capsules:attendance_pdf met": COLLECTIVE_PAGE,
     "POST capsules:attendance_pdf met": NOT_OFFERED,
     "GET capsules:check_in check_in_token": [410] * 10,  # the session is long past

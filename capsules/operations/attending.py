@@ -55,6 +55,14 @@ def open_half(session, *, now):
     return hours.half_at(session, here)
 
 
+def half_now(session):
+    """The half that people check in to now; None while they cannot."""
+    try:
+        return open_half(session, now=timezone.now())
+    except Refused:
+        return None
+
+
 @transaction.atomic
 def check_in(session, participant, *, by):
     """Note that `participant` is there now, by themselves, and return the Presence.

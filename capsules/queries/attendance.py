@@ -57,6 +57,11 @@ def lines(session):
     return sorted(found, key=lambda line: (french.plain(line.surname_first), line.participant.pk))
 
 
+def there(session, half):
+    """The pks of the Participants who are there. One query."""
+    return {pk for (pk, each), fact in of(session).items() if each == half and fact.is_present}
+
+
 def names(session):
     """The Participants who may check in, by surname."""
     present = Participant.objects.present().filter(collective=session.collective_id)

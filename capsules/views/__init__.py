@@ -17,7 +17,7 @@ from .certificates import (
     session_certificate_list,
     session_certificate_list_pdf,
 )
-from .check_in import check_in, check_in_screen
+from .check_in import check_in, check_in_own, check_in_screen
 from .closed_periods import (
     closed_period_add,
     closed_period_archive,
@@ -103,6 +103,7 @@ __all__ = [
     "certificate_list_pdf",
     "certificate_pdf",
     "check_in",
+    "check_in_own",
     "check_in_screen",
     "closed_period_add",
     "closed_period_archive",

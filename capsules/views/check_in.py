@@ -2,8 +2,9 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from capcollectif import qr, refusals
 from capcollectif.errors import Refused
@@ -14,6 +15,7 @@ from capsules.operations import attending, links
 from capsules.queries import attendance
 
 from .attendance import count, meeting_or_404
+from .rights import visible_session_or_404
 
 PAGE = ["GET", "HEAD", "POST"]
 CHECKED_IN = "checked_in"  # in the visitor’s session: {session pk: participant pk}
@@ -66,12 +68,33 @@ def check_in(request, token):
     with refusals.shown_in(form):
         if request.method == "POST" and _is_done(request, session, form):
             return redirect("capsules:check_in", token)
-    facts = attendance.of(session)
-    there = {pk for (pk, each), fact in facts.items() if each == half and fact.is_present}
-    context = {"session": session, "form": form, "people": people, "there": there, "half": half}
+    context = {"session": session, "form": form, "people": people, "half": half}
+    context["there"] = attendance.there(session, half)
     context["own"] = _own(request, session, people)
     context["comes_back"] = half != list(hours.of(session))[-1]
     return render(request, "capsules/check_in.html", context)
+
+
+@require_POST
+def check_in_own(request, pk):
+    """Say « I am here » from the page of the session, signed in."""
+    session = visible_session_or_404(request, pk)
+    own = Participant.objects.of(request.user).filter(collective=session.collective_id)
+    form = CheckInForm(request.POST, people=own)
+    if form.is_valid() and form.chosen():
+        with refusals.told(request):
+            attending.check_in(session, form.chosen(), by=request.user)
+    return redirect(reverse("capsules:session_detail", args=[pk]) + "#pointage")
+
+
+def section(request, session):
+    """{check_in: [(Participant of the account, whether they are there)]}, while it is open."""
+    half = attending.half_now(session)
+    if half is None:
+        return {"check_in": []}
+    own = Participant.objects.of(request.user).filter(collective=session.collective_id)
+    there = attendance.there(session, half)
+    return {"check_in": [(person, person.pk in there) for person in own.with_names()]}
 
 
 def _session_of(token):

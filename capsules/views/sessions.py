@@ -12,6 +12,7 @@ from capsules.operations import conducting, replying
 from capsules.queries import help as help_requests
 from capsules.queries import people, timeline, tutoring
 
+from .check_in import section as check_in_section
 from .minutes import outcome_of
 from .polls import section as poll_section
 from .rights import session_context, visible_session_or_404
@@ -34,6 +35,7 @@ def session_page(request, session, *, reply=None):
         **outcome_of(request, session),
         "period": tutoring.period_of(session, around),
         **_answers(request, session, reply),
+        **check_in_section(request, session),
         "help": help_requests.own_about(session, request.user),
         "hours": _hours(request, session),
         "before": around[at - 1] if at else None,

@@ -193,3 +193,32 @@ def test_check_in_costs_the_same_for_any_number(
         GuestFactory(collective=day.collective)
     with at(day, "09:20"), django_assert_num_queries(3):
         client.get(links.path_of(link))
+
+
+# ── From the page of the session ────────────────────────────────────────────
+
+
+def test_check_in_own_is_offered_while_the_session_takes_place(client, day, odile):
+    client.force_login(odile.user)
+    with at(day, "08:00"):
+        assert "Je suis là" not in page(client.get(f"/seances/{day.pk}/"))
+    with at(day, "09:20"):
+        assert "Je suis là" in page(client.get(f"/seances/{day.pk}/"))
+        sent = {"participant": odile.pk}
+        words = page(client.post(f"/seances/{day.pk}/pointer/", sent, follow=True))
+
+    assert "C’est noté" in words
+    assert facts(day) == {(odile.pk, "morning"): True}
+
+
+def test_check_in_own_is_for_oneself_and_says_when_it_is_too_late(client, day, odile):
+    marc = take_part(day.collective)
+    client.force_login(odile.user)
+    for clock, person in (("09:20", marc.pk), ("18:00", odile.pk), ("09:20", "x")):
+        with at(day, clock):
+            words = page(
+                client.post(f"/seances/{day.pk}/pointer/", {"participant": person}, follow=True)
+            )
+        assert ("fermé" in words) is (clock == "18:00")
+
+    assert not Presence.objects.exists()
