@@ -63,11 +63,6 @@ def minutes_of(participant):
     return own.select_related("session").order_by("-session__day", "pk")
 
 
-def certificates_of(participant):
-    """Their attestations de présence that are still true, the latest first."""
-    return participant.certificates.filter(replaced_at=None).select_related("session")
-
-
 def plan_of(participant):
     """The structure whose plan of actions they read as one of its team; None for a guest."""
     if participant.user is None:

@@ -14,7 +14,7 @@ from assessments import documents
 from capcollectif import pdf, uploads
 from capsules.forms.own_pages import PreferencesForm
 from capsules.models import SecretLink
-from capsules.operations import feeds, links, own_pages
+from capsules.operations import certifying, feeds, links, own_pages
 from capsules.queries import own_pages as pages
 
 from .feeds import RENEWED, agenda_of, calendar_response
@@ -43,7 +43,7 @@ def own_page(request, link):
         "plan": pages.plan_of(own),
         "documents": pages.documents_of(own),
         "minutes": pages.minutes_of(own),
-        "certificates": pages.certificates_of(own),
+        "certificates": certifying.of(own),
         "agenda": agenda_of(participant=own),
         "form": PreferencesForm(initial=PreferencesForm.initial_of(own)),
         "today": today,
