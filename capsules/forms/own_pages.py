@@ -2,8 +2,6 @@
 
 from django import forms
 
-from capcollectif.forms import helper
-
 
 class PreferencesForm(forms.Form):
     """Which reminders one wants. A box that is not sent is one that is not ticked."""
@@ -13,7 +11,8 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper()
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-check-input"
 
     @staticmethod
     def initial_of(participant):

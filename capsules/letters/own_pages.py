@@ -1,7 +1,5 @@
 """What is mailed to somebody who takes part: the link of their own page."""
 
-from django.utils import timezone
-
 from capcollectif import french, outbox
 from capsules.models import Participant, SecretLink
 from capsules.operations import links
@@ -15,8 +13,7 @@ def own_page(message):
     """The link of their page, until when it works. None to who takes part no more."""
     present = Participant.objects.present().with_names().select_related("collective")
     person = present.filter(pk=message.params["participant"]).first()
-    open_links = SecretLink.objects.open(timezone.now())
-    link = person and open_links.filter(scope=SecretLink.Scope.PAGE, participant=person).first()
+    link = person and links.standing(SecretLink.Scope.PAGE, participant=person)
     if not link:
         return None
     author, collective = message.author, short(person.collective.name)

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capcollectif import french, outbox
-from capsules.calculations import course, ics
+from capsules.calculations import ics
 from capsules.calculations.method import Mode
 from capsules.models import Publication, Reply, SecretLink, Session
-from capsules.queries import people
+from capsules.queries import people, tutoring
 
 from . import links
 
@@ -66,7 +66,8 @@ def content_of(link):
         sessions, name = collective.sessions.published(), collective.name
     around = ("collective", "capsule__theme", "guide", "poll")
     rows = list(sessions.select_related(*around).order_by("day", "starts_at", "pk"))
-    return ics.feed(_events(rows, stamp=None, with_pages=bool(link.user)), name=name)
+    events = _events(rows, stamp=None, with_pages=bool(link.user), around=rows)
+    return ics.feed(events, name=name)
 
 
 def link_of(user=None, participant=None):
@@ -84,28 +85,21 @@ def renew(*, by, user=None, participant=None):
     return links.issue(SecretLink.Scope.FEED, user=user, participant=participant)
 
 
-def _events(sessions, *, stamp, with_pages):
-    """An ics.Event for each of `sessions`, in order, changed at `stamp`, else when it really was."""
-    days, stamps = _days_before(sessions), {} if stamp else _stamps(sessions)
+def _events(sessions, *, stamp, with_pages, around=None):
+    """An ics.Event for each of `sessions`, in order, changed at `stamp`, else when it really was.
+
+    `around` are the sessions of their capsules; without them, each autonomous work asks for its own.
+    """
+    stamps = {} if stamp else _stamps(sessions)
     return [
         _event(
             session,
-            days=days[session.capsule_id],
+            period=tutoring.period_of(session, around),
             stamp=stamp or stamps[session.collective_id],
             with_page=with_pages,
         )
         for session in sessions
     ]
-
-
-def _days_before(sessions):
-    """{capsule pk: the days of its sessions that take place}, of those with autonomous work."""
-    capsules = {each.capsule_id for each in sessions if each.mode == Mode.TUTORED} - {None}
-    days = defaultdict(list)
-    rows = Session.objects.present().filter(capsule__in=capsules) if capsules else ()
-    for each in rows and rows.values_list("capsule", "day"):
-        days[each[0]].append(each[1])
-    return days
 
 
 def _stamps(sessions):
@@ -115,30 +109,26 @@ def _stamps(sessions):
     return defaultdict(lambda: timezone.now(), last)
 
 
-def _event(session, *, days, stamp, with_page):
+def _event(session, *, period, stamp, with_page):
     is_cancelled = session.cancelled_at is not None
-    is_period = session.mode == Mode.TUTORED
     is_tentative = not is_cancelled and is_polled(session)
-    guide = getattr(session, "guide", None)
-    before = [day for day in days if day < session.day]
-    first = course.period_start(guide and guide.opens_on, before, session.day)
     page = outbox.absolute(reverse("capsules:session_detail", args=[session.pk]))
     mark = "Annulée\u00a0: " if is_cancelled else "Date à choisir\u00a0: " if is_tentative else ""
     return ics.Event(
         uid=str(session.uid),
         sequence=session.sequence,
         title=f"{mark}{session.name}, {session.collective.name}",
-        first_day=first if is_period else session.day,
+        first_day=period.first if period else session.day,
         last_day=session.day,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         stamp=stamp,
         location=_location(session, is_cancelled),
-        description="\n".join(_told(session, guide, is_tentative, page if with_page else "")),
+        description="\n".join(_told(session, is_tentative, page if with_page else "")),
         url=page if with_page else "",
         is_cancelled=is_cancelled,
         is_tentative=is_tentative,
-        is_period=is_period,
+        is_period=period is not None,
     )
 
 
@@ -153,7 +143,7 @@ def _location(session, is_cancelled):
     return ", ".join(filter(None, (session.place, link)))
 
 
-def _told(session, guide, is_tentative, page):
+def _told(session, is_tentative, page):
     """The lines under the title: what it is, how to come, where to read more."""
     if session.cancelled_at:
         yield "Cette séance est annulée."
@@ -164,12 +154,12 @@ def _told(session, guide, is_tentative, page):
         theme = session.capsule.theme.title
         yield f"Capsule {session.capsule.position}, temps {session.step_number}\u00a0: {theme}"
     if not session.cancelled_at:
-        yield from _how(session, guide)
+        yield from _how(session)
     if page:
         yield f"Répondre, lire le programme et les documents\u00a0: {page}"
 
 
-def _how(session, guide):
+def _how(session):
     if session.mode == Mode.TUTORED:
         yield "Rien à rejoindre\u00a0: un temps de travail chez vous, à votre rythme."
         if session.starts_at:
@@ -177,7 +167,7 @@ def _how(session, guide):
             yield f"Permanence le {french.day(session.day)}, de {hours}."
     if session.video_link:
         yield f"Rejoindre la visio\u00a0: {session.video_link}"
-    if guide and guide.access:
+    if (guide := getattr(session, "guide", None)) and guide.access:
         yield f"Accès\u00a0: {guide.access}"
 
 

@@ -18,7 +18,7 @@ ALREADY_THERE = "Cette adresse est déjà dans le collectif\u00a0: cette personn
 def gather(collective):
     """Make a Participant of each member of its structures’ teams who is none yet; return how many.
 
-    Whoever lets somebody in, or writes to all, calls it. Three queries, whatever their number.
+    Whoever lets somebody in, or writes to all, calls it. At most five queries, whatever their number.
     """
     staying = Enrolment.objects.staying().filter(collective=collective)
     places = Membership.objects.active().filter(
@@ -31,7 +31,16 @@ def gather(collective):
         for user, structure in sorted(new)
     ]
     Participant.objects.bulk_create(rows, ignore_conflicts=True)
+    _give_feeds({row.user_id for row in rows})
     return len(rows)
+
+
+def _give_feeds(users):
+    """Make the address of their calendar for those who have none: it is ready on the first page."""
+    feeds = SecretLink.objects.filter(scope=SecretLink.Scope.FEED, replaced_at=None)
+    new = users - set(feeds.filter(user__in=users).values_list("user", flat=True))
+    rows = [SecretLink(scope=SecretLink.Scope.FEED, user_id=user) for user in sorted(new)]
+    SecretLink.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

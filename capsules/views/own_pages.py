@@ -16,6 +16,7 @@ from capsules.forms.own_pages import PreferencesForm
 from capsules.models import SecretLink
 from capsules.operations import certifying, feeds, links, own_pages
 from capsules.queries import own_pages as pages
+from capsules.queries import tutoring
 
 from .feeds import RENEWED, agenda_of, calendar_response
 from .link_doors import opened_by
@@ -30,7 +31,7 @@ REPLACED = (
 @require_safe
 @opened_by(Scope.PAGE)
 def own_page(request, link):
-    """The next session, the documents, the calendar, the reminders. Eight queries, eleven for a member."""
+    """The next session, the documents, the calendar, the reminders. At most twelve queries."""
     own, today = link.participant, timezone.localdate()
     following, later = pages.coming(own, today=today)
     context = {
@@ -40,6 +41,7 @@ def own_page(request, link):
         "collective": own.collective,
         "following": following,
         "later": later,
+        "period": tutoring.period_of(following.session) if following else None,
         "plan": pages.plan_of(own),
         "documents": pages.documents_of(own),
         "minutes": pages.minutes_of(own),

@@ -151,7 +151,7 @@ def test_a_feed_costs_the_same_at_any_length(collective, django_assert_num_queri
         EnrolmentFactory(collective=other, structure=samira.structures.get())
     token = links.token_of(feed(user=samira))
 
-    with django_assert_num_queries(6):  # link, rights (2), sessions, days of the capsules, versions
+    with django_assert_num_queries(4):  # link, rights, sessions, versions
         content = feeds.content_of(links.find(SecretLink.Scope.FEED, token))
     assert content.count(b"BEGIN:VEVENT") == count * 10
 
