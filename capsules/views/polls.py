@@ -36,23 +36,24 @@ def section(request, session, *, today):
         "can_poll": is_animated and is_to_come and session.mode != Mode.TUTORED,
         "poll": poll,
         "board": board,
-        "own_lines": _own_lines(board, typed) if board and board.own else [],
+        **_own(board, typed),
+        "is_polled": bool(poll and poll.is_open and not session.cancelled_at),
         "poll_words": typed.get("words", ""),
     }
 
 
-def _own_lines(board, typed):
-    """[(what one said of a date, its Line, or None of a date that is past)]."""
-    known = {
-        date.proposal.pk: cell.choice
-        for date, cell in zip(board.dates, board.own.cells, strict=True)
-    }
-    form = VoteForm(proposals=board.open_dates, initial=VoteForm.initial_of(known) | typed)
+def _own(board, typed):
+    """The form of what the reader says, and [(what was said of a date, its Line, or None if past)]."""
+    if not board or not board.own:
+        return {"vote_form": None, "own_lines": []}
+    said = list(zip(board.dates, board.own.cells, strict=True))
+    known = VoteForm.initial_of({date.proposal.pk: cell.choice for date, cell in said})
+    form = VoteForm(proposals=board.open_dates, initial=known | typed)
     lines = {line.proposal: line for line in form.lines()}
-    return [
-        (cell, lines.get(date.proposal))
-        for date, cell in zip(board.dates, board.own.cells, strict=True)
-    ]
+    return {
+        "vote_form": form,
+        "own_lines": [(cell, lines.get(date.proposal)) for date, cell in said],
+    }
 
 
 # ── For facilitators ────────────────────────────────────────────────────────
