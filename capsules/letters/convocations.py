@@ -5,8 +5,9 @@ import datetime
 from django.utils import timezone
 
 from capcollectif import french, outbox
+from capsules.calculations import running_order
 from capsules.models import Notice, Participant, Reply, SecretLink, Session
-from capsules.operations import feeds, links, replying
+from capsules.operations import conducting, feeds, links, replying
 
 from .words import quoted, short
 
@@ -52,12 +53,13 @@ def _is_wanted(message, session, person, reply):
 
 
 def _letter(message, session, person, reply):
-    author, collective = _author(message, session.collective), session.collective
+    author, collective = author_of(message, session.collective), session.collective
     name = author.get_full_name() if author else "CapCollectif"
     parts = [
-        f"Bonjour {short(_first_name(person))},",
-        *_said(message, name),
+        f"Bonjour {short(first_name(person))},",
+        *said(message, name),
         "\n".join(where(session)),
+        *_programme(session),
         *_answering(session, person, reply),
         *own_page(person),
         *([collective.funders] if collective.funders else []),
@@ -74,13 +76,13 @@ def _letter(message, session, person, reply):
     )
 
 
-def _author(message, collective):
+def author_of(message, collective):
     """Who wrote it, or who animates the region: answers go to them."""
     people = collective.region.facilitators.filter(is_active=True)
     return message.author or people.order_by("pk").first()
 
 
-def _first_name(person):
+def first_name(person):
     return person.user.first_name if person.user else person.first_name
 
 
@@ -94,7 +96,7 @@ def _subject(message, session):
     return f"{(when + at).capitalize()}\u00a0: {session.name}"
 
 
-def _said(message, name):
+def said(message, name):
     """The author’s own words, marked as theirs; nothing without any."""
     if words := message.params.get("words"):
         yield f"{name} vous écrit\u00a0:\n{quoted(words)}"
@@ -119,6 +121,17 @@ def where(session):
         yield f"Accès\u00a0: {guide.access}"
     if session.video_link:
         yield f"Rejoindre la visio\u00a0: {session.video_link}"
+
+
+def _programme(session):
+    """The three lines of the running order that count; nothing of what has none."""
+    lines = running_order.in_brief(conducting.programme_of(session))
+    if lines:
+        told = [
+            " ".join(filter(None, (french.hour(line.time) if line.time else "", line.title)))
+            for line in lines
+        ]
+        yield "\n".join(["Au programme", *(f"- {words}" for words in told)])
 
 
 def _answering(session, person, reply):

@@ -5,10 +5,11 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from capcollectif import french
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import differences
 from capsules.calculations.planner import Blocked
-from capsules.operations import planning, previews, publishing
+from capsules.operations import announcing, planning, previews
 
 from .rights import animated_or_404
 
@@ -48,7 +49,9 @@ def programme_publish(request, pk):
     """Make the draft the next version; another draft than the one seen is shown again first."""
     collective = animated_or_404(request, pk)
     try:
-        version = publishing.publish(collective, by=request.user, seen=request.POST.get("seen", ""))
+        version, drafts = announcing.publish(
+            collective, by=request.user, seen=request.POST.get("seen", "")
+        )
     except Stale as stale:
         return _page(request, stale.current, stale=str(stale), status=409)
     except Refused as refusal:
@@ -56,6 +59,10 @@ def programme_publish(request, pk):
     else:
         said = f"Le calendrier est publié\u00a0: version {version.number}. Rien n’a été envoyé."
         messages.success(request, said)
+        if drafts:
+            ready = french.counted(drafts, "courriel est prêt,courriels sont prêts")
+            messages.info(request, f"{ready} dans la boîte d’envoi pour dire ce qui change.")
+            return redirect("capsules:message_list", pk)
     return redirect("capsules:programme_edit", pk=pk)
 
 
