@@ -19,6 +19,13 @@ from run_demo import ROOT, environment, running
 
 WIDTHS = {1366: 900, 390: 844}  # px: width, height of the window; the whole page is taken
 BY_MAIL = "compte/"  # allauth’s routes with arguments hold keys that come by mail
+LINKS = {
+    "p": "page",
+    "reponse": "answer",
+    "sondage": "poll",
+    "pointage": "check_in",
+    "agenda": "feed",
+}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -56,6 +63,10 @@ def arguments(path, user):
     kind = path.partition("/<")[0]
     if kind == "invitations":
         return _of_invitation()
+    if kind == "attestations":
+        return _of_certificate()
+    if kind in LINKS:
+        return _of_link(LINKS[kind], path)
     if user is None:
         return None
     things = _things(user)
@@ -74,7 +85,18 @@ def _things(user):
     """The rows that `user` may see, by what stands before their number in a path."""
     from assessments.models import Action, Assessment, Theme
     from capcollectif.models import ScreenMail
-    from capsules.models import Capsule, ClosedPeriod, Collective, Enrolment, Session
+    from capsules.models import (
+        Capsule,
+        ClosedPeriod,
+        Collective,
+        Enrolment,
+        HelpRequest,
+        Logo,
+        Participant,
+        Session,
+        SessionDocument,
+        Task,
+    )
     from members.models import Invitation, Membership, Region, Structure
 
     return {
@@ -82,15 +104,20 @@ def _things(user):
         "capsules": Capsule.objects.visible_to(user),
         "collectifs": Collective.objects.visible_to(user),
         "courriels": ScreenMail.objects.readable(),
+        "aide": HelpRequest.objects.visible_to(user),
         "diagnostics": Assessment.objects.visible_to(user),
+        "documents": SessionDocument.objects.visible_to(user),
         "equipe/invitations": Invitation.objects.editable_by(user),
         "equipe/places": Membership.objects.led_by(user),
         "inscriptions": Enrolment.objects.animated_by(user),
         "jours-a-eviter": ClosedPeriod.objects.animated_by(user),
+        "logos": Logo.objects.filter(collective__in=Collective.objects.animated_by(user)),
+        "personnes": Participant.objects.animated_by(user).filter(user=None),
         "referentiel": Theme.objects.all(),
         "regions": Region.objects.filter(pk__in=user.regions),
         "seances": Session.objects.visible_to(user),
         "structures": Structure.objects.visible_to(user),
+        "taches": Task.objects.visible_to(user),
     }
 
 
@@ -100,6 +127,29 @@ def _of_invitation():
 
     invitation = Invitation.objects.open().order_by("pk").first()
     return invitation and {"token": token_of(invitation)}
+
+
+def _of_certificate():
+    from capsules.models import Certificate
+
+    found = Certificate.objects.order_by("pk").first()
+    return found and {"code": found.code}
+
+
+def _of_link(scope, path):
+    """The first secret link of that scope, and something of what its participant reads."""
+    from django.utils import timezone
+
+    from capsules.models import SecretLink
+    from capsules.operations.links import token_of
+    from capsules.queries import own_pages
+
+    link = SecretLink.objects.open(timezone.now()).filter(scope=scope).order_by("pk").first()
+    if link is None or "<int:pk>" not in path:
+        return link and {"token": token_of(link)}
+    reads = own_pages.documents_of if "/documents/" in path else own_pages.sessions_of
+    thing = reads(link.participant).first()
+    return thing and {"token": token_of(link), "pk": thing.pk}
 
 
 def _of_message(collective):

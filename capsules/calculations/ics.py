@@ -8,9 +8,6 @@ import datetime
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Timezone, vCalAddress, vText
-from icalendar import Event as Component
-
 PARIS = ZoneInfo("Europe/Paris")
 OFTEN = datetime.timedelta(hours=4)  # how long a calendar should wait before it asks again
 PRODUCT = "-//CapCollectif//Agenda//FR"
@@ -112,6 +109,8 @@ def invitation(event, *, organizer, attendee):
 
 
 def _calendar(method, events):
+    from icalendar import Calendar, Timezone  # half a second to load: only for who makes one
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -124,6 +123,8 @@ def _calendar(method, events):
 
 
 def _component(event):
+    from icalendar import Event as Component
+
     start, end = event.span
     component = Component()
     component.add("uid", event.uid)
@@ -142,6 +143,8 @@ def _component(event):
 
 
 def _address(person):
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{person.address}")
     address.params["CN"] = vText(person.name.replace('"', "’"))
     return address
