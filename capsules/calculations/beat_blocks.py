@@ -31,6 +31,9 @@ class Standing(NamedTuple):
     widest: tuple[int, ...] = ()  # numbers of the questions on which the answers differ most
 
 
+UNKNOWN = Standing()
+
+
 def blocks_of(beat, mode, *, theme, standing):
     """Two lists of Blocks: before the meal and after it, when there is one."""
     first, second = _OF[beat](mode, theme, standing)

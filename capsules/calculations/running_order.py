@@ -9,7 +9,7 @@ import itertools
 from typing import NamedTuple
 
 from . import hours
-from .beat_blocks import Block, Standing, blocks_of
+from .beat_blocks import UNKNOWN, Block, blocks_of
 from .method import Mode
 
 LONG = {Mode.VIDEO: 100}  # minutes in one stretch, from which there is a break; else:
@@ -53,7 +53,7 @@ class Line(NamedTuple):
         return None if self.time is None else _clock(_minutes(self.time) + self.minutes)
 
 
-def proposal(beat, mode, *, starts_at, ends_at, theme="", standing=Standing()):  # noqa: B008
+def proposal(beat, mode, *, starts_at, ends_at, theme="", standing=UNKNOWN):
     """The Items of a session of that Beat and Mode, from `starts_at` to a later `ends_at`.
 
     `theme` is the title of its capsule’s. A day of two halves (see hours.of) has a meal between them.
@@ -85,7 +85,7 @@ def in_brief(lines):
     return [work[n] for n in sorted(longest)]
 
 
-def without_hours(beat, mode, *, theme="", standing=Standing()):  # noqa: B008
+def without_hours(beat, mode, *, theme="", standing=UNKNOWN):
     """The Lines that say what autonomous work is about: no hours, no minutes."""
     blocks = [
         block for part in blocks_of(beat, mode, theme=theme, standing=standing) for block in part

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.models import Question
 from capsules.calculations.method import Beat
+from capsules.calculations.running_order import Item
 from capsules.models import (
     Collective,
     Decision,
@@ -25,6 +26,7 @@ from capsules.models import (
     Vote,
     WorkedTime,
 )
+from capsules.operations import conducting
 
 ACCESS = "Salle de plain-pied, boucle magnétique. Arrêt de tram «\u00a0Bouillonnante\u00a0» à deux minutes."
 INSTRUCTIONS = (
@@ -43,6 +45,14 @@ DECISIONS = [
 ]
 APOLOGY = "Inventaire ce jour-là, désolé. Bastien pourra peut-être venir."
 LIFT = "Je pars d’Albi à 8\u00a0h, deux places."
+PROGRAMME = [
+    Item("Accueil café", "", 30),
+    Item("Ce que dit le collectif", "La restitution des diagnostics, par Nadège", 60),
+    Item("Trois récits", "La Remise à Flot, Fil & Liens et L’Atelier des Possibles racontent", 90),
+    Item("Repas partagé", "Préparé par La Table Commune", 90),
+    Item("Ateliers en petits groupes", "Port de charges, écoute, plannings", 120),
+    Item("Ce que nous gardons", "Deux fiches pratiques à écrire", 30),
+]
 YES, IF_NEEDED, NO = Vote.Choice.YES, Vote.Choice.IF_NEEDED, Vote.Choice.NO
 VOTES = [(YES, NO, YES), (YES, YES, NO), (YES, IF_NEEDED, NO), (YES, NO, YES)]
 VOTES += [(IF_NEEDED, IF_NEEDED, YES), (NO, YES, YES)]
@@ -72,9 +82,19 @@ def fill(name, *, people):
     _remember(_met(past)[-1], members, by)
     for session in _met(coming)[:2]:
         _answer(session, members)
+    _run(past, coming)
     _guide(coming, by)
     _ask_for_a_date(coming, members, by)
     _ask_for_help(collective, coming[0], people)
+
+
+def _run(past, coming):
+    """Past meetings went as they were proposed; the next day of sharing is as people shaped it."""
+    for session in _met(past):
+        conducting.keep(session, items=conducting.agenda_of(session).items, seen="")
+    day = next((each for each in coming if each.beat == Beat.SHARING), None)
+    if day:
+        conducting.keep(day, items=PROGRAMME, seen="")
 
 
 def _met(sessions):

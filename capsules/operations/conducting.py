@@ -56,11 +56,6 @@ def programme_of(session):
     return agenda_of(session).lines
 
 
-def brief_of(session):
-    """The three Lines, or fewer, that say what `session` is about: for a mail. As programme_of."""
-    return running_order.in_brief(programme_of(session))
-
-
 def agenda_of(session):
     """The Agenda of `session`, which has hours: raises Refused if it has none."""
     if session.starts_at is None:

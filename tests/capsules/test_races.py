@@ -11,7 +11,7 @@ from django.urls import reverse
 from capcollectif import delivery, outbox
 from capcollectif.models import Message
 from capsules.models import ClosedPeriod, Collective, Enrolment, SecretLink, Session, Vote
-from capsules.operations import drafting, links, publishing
+from capsules.operations import conducting, drafting, links, publishing
 from members.models import Membership
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import (
@@ -288,3 +288,19 @@ def test_people_reminded_twice_at_once_are_written_to_once(collective, poll):
 
     assert sorted(at_once(send, send)) == [200, 302]
     assert Message.objects.filter(kind="poll").count() == 2
+
+
+def test_two_running_orders_at_once_keep_one_and_show_both(collective):
+    session = collective.sessions.get(beat="launch")
+    for number in ROUNDS:
+        seen = conducting.agenda_of(session).mark
+
+        def save(title, seen=seen):
+            sent = {"lignes-TOTAL_FORMS": 1, "lignes-INITIAL_FORMS": 1, "seen": seen}
+            sent |= {"lignes-0-title": title, "lignes-0-minutes": 420}
+            return post(collective.created_by, "capsules:agenda_edit", session.pk, **sent)
+
+        answers = at_once(save(f"Un {number}"), save(f"Deux {number}"))
+
+        assert sorted(answers) == [302, 409]
+        assert session.agenda.count() == 1
