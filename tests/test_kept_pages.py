@@ -31,6 +31,7 @@ PAGES = {
     "message_edit": ("collective mail", "words"),
     "minutes_edit": ("session", "notes"),
     "decision_add": ("session", "decision"),
+    "attendance_edit": ("session", "first_name"),
     "task_add": ("collective", "title"),
     "document_add": ("session", "title"),
     "reminder_send": ("collective", "words"),

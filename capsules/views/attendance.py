@@ -47,9 +47,10 @@ def attendance_edit(request, pk):
             messages.success(request, _said(session, form.guest()))
             return redirect("capsules:attendance_edit", pk)
     context = session_context(request, session, tab="attendance")
-    context |= {"form": form, "halves": hours.of(session), "is_kept": bool(typed)}
+    context |= {"form": form, "is_kept": bool(typed)}
     context |= {"counts": attendance.counts(session), "history": attendance.history(session)}
     context["is_to_come"] = session.day > timezone.localdate()
+    context["is_open"] = attending.half_now(session) is not None
     context["asks_mode"] = session.mode != Mode.VIDEO
     return render(request, "capsules/attendance_edit.html", context)
 

@@ -181,6 +181,32 @@ def test_attendance_edit_waits_for_the_day_and_says_when_cancelled(as_nadege, da
     assert not Presence.objects.exists()
 
 
+def test_attendance_edit_gives_the_ticks_back_after_a_session_that_expired(client, day, odile):
+    nadege, marc = day.collective.created_by, take_part(day.collective)
+    client.force_login(nadege)
+    with at(day, "10:00"):
+        sent = shown(client, day) | {f"p{odile.pk}": "day"}
+        client.cookies.pop("sessionid")
+        client.post(url(day), sent)
+        PresenceFactory(session=day, participant=marc, half="morning")  # he checks in meanwhile
+        client.force_login(nadege)
+        again = shown(client, day)
+        client.post(url(day), again)
+
+    assert facts(day) == {
+        (odile.pk, "morning"): True,
+        (odile.pk, "afternoon"): True,
+        (marc.pk, "morning"): True,
+    }
+
+
+def test_attendance_edit_asks_for_the_count_only_while_people_check_in(as_nadege, day):
+    with at(day, "10:00"):
+        assert "hx-trigger" in page(as_nadege.get(url(day)))
+    with at(day, "20:00"):
+        assert "hx-trigger" not in page(as_nadege.get(url(day)))
+
+
 def test_attendance_edit_gives_the_count_alone_to_htmx(as_nadege, day, odile):
     PresenceFactory(session=day, participant=odile, half="morning")
 
