@@ -9,6 +9,7 @@ from capsules.models import Participant
 from members.models import Structure
 
 LONGEST_NOTES = 20_000  # characters
+NOTES_FORM = "notes-et-decision"  # the one form of the page: no button of it loses what is typed
 
 
 class NotesForm(FirstErrorForm, forms.Form):
@@ -28,6 +29,7 @@ class NotesForm(FirstErrorForm, forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper("Enregistrer les notes")
+        self.helper.form_id = NOTES_FORM
 
     def has_seen(self, minutes):
         """Shown again with what is typed, the form stands on `minutes` from now on."""
@@ -36,19 +38,22 @@ class NotesForm(FirstErrorForm, forms.Form):
 
 
 class DecisionForm(FirstErrorForm, forms.Form):
-    """One decision."""
+    """One decision, in the form of the notes; empty unless it `is_asked`."""
 
     decision = LineField(
         label="Une décision",
+        required=False,
         max_length=300,
         help_text="Une phrase, par exemple\u00a0: partager nos modèles d’entretien professionnel.",
         error_messages={"required": "Écrivez la décision en une phrase."},
     )
 
-    def __init__(self, *args, url, **kwargs):
+    def __init__(self, *args, is_asked=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper("Ajouter la décision")
-        self.helper.form_action = url
+        self.fields["decision"].required = is_asked
+        self.fields["decision"].widget.attrs["form"] = NOTES_FORM
+        self.helper = helper()
+        self.helper.disable_csrf = True  # the notes carry it
 
 
 class PersonField(forms.ModelChoiceField):

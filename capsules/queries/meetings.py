@@ -1,9 +1,13 @@
 """What a session leaves, as its pages and its mails show it."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from assessments.models import Action
-from capsules.models import Decision, Enrolment, SessionDocument, Task
+from capcollectif.prepared import Prepared
+from capsules.models import Decision, Enrolment, Task
 from members.models import Structure
 
 TASKS_ON_A_CARD = 5
@@ -12,13 +16,6 @@ TASKS_ON_A_CARD = 5
 def documents(session):
     """Those of `session`, in order. One query."""
     return list(session.documents.present().order_by("added_at", "pk"))
-
-
-def documents_of_collective(collective):
-    """Those of all its published sessions, the latest session first, with their sessions. One query."""
-    present = SessionDocument.objects.present().select_related("session")
-    shown = present.filter(session__collective=collective, session__published_in__isnull=False)
-    return list(shown.order_by("-session__day", "-session", "added_at", "pk"))
 
 
 def decisions(session, *, structures=()):
@@ -56,9 +53,42 @@ def tasks(collective):
     return present.in_order()
 
 
+class OpenTask(NamedTuple):
+    """What a card says of a task that is not done."""
+
+    pk: int
+    title: str
+    due_on: datetime.date | None
+    pilot_name: str
+    guest: str | None  # first name
+    guest_last_name: str | None
+    first_name: str | None  # of an account
+    last_name: str | None
+    done_at: None = None
+
+    @property
+    def pilot_label(self):
+        given = (self.guest or self.first_name, self.guest_last_name or self.last_name)
+        return " ".join(filter(None, given)) or self.pilot_name
+
+
+_OPEN_TASKS = Prepared(
+    lambda collective: (
+        Task.objects.present()
+        .filter(collective=collective, done_at=None)
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+        .values_list(
+            *("pk", "title", "due_on", "pilot_name", "pilot__first_name", "pilot__last_name"),
+            *("pilot__user__first_name", "pilot__user__last_name"),
+        )
+    )
+)
+
+
 def open_tasks(collective):
-    """The first TASKS_ON_A_CARD that are not done. One query."""
-    return list(tasks(collective).filter(done_at=None)[:TASKS_ON_A_CARD])
+    """The first TASKS_ON_A_CARD of the collective of this pk that are not done. One query."""
+    found = _OPEN_TASKS.rows(collective, part=(TASKS_ON_A_CARD, 0))
+    return [OpenTask(*row) for row in found]
 
 
 def left_to_do(session, minutes, decided):

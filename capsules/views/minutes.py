@@ -26,19 +26,33 @@ def minutes_edit(request, pk):
     session = animated_session_or_404(request, pk)
     if request.method != "POST":
         return _page(request, session)
-    form, stale = NotesForm(request.POST), None
-    if form.is_valid():
-        try:
-            seen, text = form.cleaned_data["seen"], form.cleaned_data["notes"]
+    refused = _keep(request, session, NotesForm(request.POST))
+    if refused:
+        return refused
+    messages.success(request, "C’est enregistré.")
+    return redirect("capsules:minutes_edit", pk=pk)
+
+
+def _keep(request, session, notes=None, *, decision=None):
+    """Save what the one form of the page holds, whichever button sent it: notes, and a decision.
+
+    Returns the page to show instead, with all that was typed, or None.
+    """
+    notes = notes or (NotesForm(request.POST) if "notes" in request.POST else None)
+    decision = decision or (DecisionForm(request.POST) if request.POST.get("decision") else None)
+    if not all(form.is_valid() for form in (notes, decision) if form):
+        return _page(request, session, notes=notes, decision=decision)
+    try:
+        if notes:
+            seen, text = notes.cleaned_data["seen"], notes.cleaned_data["notes"]
             noting.save_notes(session, text=text, seen=seen, by=request.user)
-        except Stale as newer:
-            stale = newer
-            form.has_seen(newer.current)
-        else:
-            kept.forget(request)
-            messages.success(request, "Les notes sont enregistrées.")
-            return redirect("capsules:minutes_edit", pk=pk)
-    return _page(request, session, notes=form, stale=stale)
+    except Stale as newer:
+        notes.has_seen(newer.current)
+        return _page(request, session, notes=notes, decision=decision, stale=newer)
+    if decision:
+        noting.add_decision(session, text=decision.cleaned_data["decision"], by=request.user)
+    kept.forget(request)
+    return None
 
 
 def _page(request, session, *, notes=None, decision=None, stale=None):
@@ -47,11 +61,10 @@ def _page(request, session, *, notes=None, decision=None, stale=None):
     decided = meetings.decisions(session)
     gone_decisions, gone_documents = meetings.taken_off(session)
     first = {"notes": minutes.text if minutes else "", "seen": minutes.version if minutes else 1}
-    url = reverse("capsules:decision_add", args=[session.pk])
     context = session_context(request, session, tab="minutes") | {
         "minutes": minutes,
         "notes": notes or NotesForm(initial={**first, **typed}),
-        "decision_form": decision or DecisionForm(initial=typed, url=url),
+        "decision_form": decision or DecisionForm(initial=typed),
         "stale": stale,
         "is_kept": bool(typed) and not notes and not decision,
         "decisions": [(each, meetings.task_of(each)) for each in decided],
@@ -67,6 +80,9 @@ def _page(request, session, *, notes=None, decision=None, stale=None):
 def minutes_publish(request, pk):
     """Show the minutes to the collective, and write to all."""
     session = animated_session_or_404(request, pk)
+    refused = _keep(request, session)
+    if refused:
+        return refused
     with refusals.told(request):
         written = noting.publish_minutes(session, by=request.user)
         leaving = french.counted(written, "courriel part,courriels partent")
@@ -79,6 +95,9 @@ def minutes_publish(request, pk):
 def session_close(request, pk):
     """Say that a session is over, or go on with it."""
     session = animated_session_or_404(request, pk)
+    refused = _keep(request, session)
+    if refused:
+        return refused
     with refusals.told(request):
         if "reopen" in request.POST:
             noting.reopen_session(session, by=request.user)
@@ -91,18 +110,17 @@ def session_close(request, pk):
 
 @require_http_methods(PAGE)
 def decision_add(request, pk):
-    """Note a decision. By GET, back to the page of notes."""
+    """Note a decision, and the notes that came along. By GET, back to the page of notes."""
     session = animated_session_or_404(request, pk)
-    form = DecisionForm(request.POST, url=request.path)
-    if request.method != "POST" or "forget" in request.POST:
+    back = redirect(reverse("capsules:minutes_edit", args=[pk]) + "#decisions")
+    if "forget" in request.POST:
         kept.forget(request)
-    elif form.is_valid():
-        noting.add_decision(session, text=form.cleaned_data["decision"], by=request.user)
-        kept.forget(request)
+    elif request.method == "POST":
+        refused = _keep(request, session, decision=DecisionForm(request.POST, is_asked=True))
+        if refused:
+            return refused
         messages.success(request, "La décision est notée.")
-    else:
-        return _page(request, session, decision=form)
-    return redirect(reverse("capsules:minutes_edit", args=[pk]) + "#decisions")
+    return back
 
 
 @require_POST

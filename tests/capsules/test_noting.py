@@ -216,4 +216,14 @@ def test_tasks_come_in_order_late_ones_first_done_ones_last(collective):
     )
 
     assert list(meetings.tasks(collective)) == [soon, later, undated, done]
-    assert meetings.open_tasks(collective) == [soon, later, undated]
+    shown = meetings.open_tasks(collective.pk)
+    assert [each.pk for each in shown] == [soon.pk, later.pk, undated.pk]
+
+
+def test_a_card_says_who_sees_to_a_task(collective, lead):
+    guest = GuestFactory(collective=collective, first_name="Ana", last_name="Vidal")
+    for pilot in ({"pilot": lead}, {"pilot": guest}, {"pilot_name": "Zoé"}, {}):
+        TaskFactory(collective=collective, **pilot)
+
+    shown = [each.pilot_label for each in meetings.open_tasks(collective.pk)]
+    assert shown == [lead.name, "Ana Vidal", "Zoé", ""]

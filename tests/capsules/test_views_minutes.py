@@ -133,6 +133,29 @@ def test_notes_and_decisions_stay_among_those_who_animate_until_published(
     assert "secret" not in shown and "Il sera déposé ici" in shown
 
 
+@pytest.mark.parametrize("button", ["minutes_publish", "session_close", "decision_add"])
+def test_every_button_of_the_page_saves_the_notes_and_the_decision(as_nadege, session, button):
+    sent = {"notes": "Un tour de table.", "seen": "1", "decision": "Se revoir"}
+
+    as_nadege.post(reverse(f"capsules:{button}", args=[session.pk]), sent)
+
+    assert Minutes.objects.get().text == "Un tour de table."
+    assert Decision.objects.get().text == "Se revoir"
+
+
+@pytest.mark.parametrize("button", ["minutes_publish", "session_close", "decision_add"])
+def test_no_button_loses_notes_that_are_stale(as_nadege, session, nadege, button):
+    noting.save_notes(session, text="Les siennes", seen=1, by=nadege)
+    sent = {"notes": "Les miennes", "seen": "1", "decision": "Se revoir"}
+
+    shown = page(as_nadege.post(reverse(f"capsules:{button}", args=[session.pk]), sent), 409)
+
+    assert "Les siennes" in shown and "Les miennes</textarea>" in shown
+    assert 'value="Se revoir"' in shown
+    minutes = Minutes.objects.get()
+    assert (minutes.text, minutes.published_at, minutes.closed_at) == ("Les siennes", None, None)
+
+
 def test_session_close_says_what_is_left_then_closes_and_reopens(as_nadege, session, url):
     assert "Les présences ne sont pas notées." in page(as_nadege.get(url))
     close = reverse("capsules:session_close", args=[session.pk])
