@@ -19,9 +19,9 @@ BUDGETS = {
     "pdf_again": 6,
     "calendar": 8,
     "capsule": 10,
-    "region 10": 12,
-    "region 100": 12,
-    "region 1000": 12,
+    "region 10": 13,
+    "region 100": 13,
+    "region 1000": 13,
     "xlsx 100": 10,
     "planning": 0,
 }

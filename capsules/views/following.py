@@ -14,7 +14,7 @@ from capsules.calculations import readiness
 from capsules.forms import BoardForm, ReminderForm
 from capsules.models import Collective
 from capsules.operations import reminding
-from capsules.queries import following, overview
+from capsules.queries import following, meetings, overview
 from members.models import Structure
 
 from .rights import animated_or_404
@@ -45,6 +45,7 @@ def dashboard(request, collective, *, others=None, sent=None, **more):
         "others": others,
         "board": board,
         "card": _card(request, board, sent, only=choice["structure"], today=today),
+        "tasks": meetings.open_tasks(collective.pk),
         "today": today,
         "resume_url": _resume_url(collective),
         **more,

@@ -220,7 +220,7 @@ def test_collective_detail_costs_the_same_at_any_length(
         enrol(collective, f"Structure {number:02}", settled=1)
     elsewhere = enrol(plan_sessions(CollectiveFactory()), "D’un autre collectif")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         # session, user, band, collective, others, chapters, sessions, figures,
         # order, rows, leads, reminders, outbox
         page = client.get(board_of(collective)).content.decode()
@@ -237,7 +237,7 @@ def test_home_region_costs_the_same_at_any_length(
     for number in range(count):
         enrol(collective, f"Structure {number:02}", settled=1)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         # session, user, band, collectives, chapters, sessions, figures,
         # order, rows, leads, reminders, outbox
         page = client.get(HOME).content.decode()
