@@ -44,12 +44,12 @@ class Hours:
 
     @property
     def total(self):
-        return hours.in_words(self.minutes)
+        return _lasting(self.minutes)
 
     @property
     def in_words(self):
-        """« 12 h » for each of MODES, in order."""
-        return tuple(hours.in_words(getattr(self, mode)) for mode in MODES)
+        """« 12 h » for each of MODES, in order; a dash where there is none."""
+        return tuple(_lasting(getattr(self, mode)) for mode in MODES)
 
     @property
     def as_numbers(self):
@@ -77,7 +77,7 @@ class Held:
 
     @property
     def length(self):
-        return hours.in_words(self.lasted) if self.lasted else ""
+        return _lasting(self.lasted)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Report:
         """[(label, how many sessions, their own length)] of each of MODES."""
         held = [(mode, [each for each in self.sessions if each.mode == mode]) for mode in MODES]
         return [
-            (mode.label, len(each), hours.in_words(sum(one.lasted for one in each)))
+            (mode.label, len(each), _lasting(sum(one.lasted for one in each)))
             for mode, each in held
         ]
 
@@ -137,6 +137,10 @@ def report(slots, *, places, people, times):
         people=_people(facts),
         hours=_hours(facts),
     )
+
+
+def _lasting(minutes):
+    return hours.in_words(minutes) if minutes else "–"
 
 
 def _by_name(place):

@@ -17,6 +17,7 @@ from capsules.operations import certifying
 from .rights import animated_or_404, animated_session_or_404, session_context
 
 ON_A_PAGE = 50
+TO_DO = {"new": "à délivrer", "changed": "à remplacer", "withdrawn": "à retirer"}
 ISSUE = ["GET", "HEAD", "POST"]
 
 
@@ -51,14 +52,24 @@ def session_certificate_list(request, pk):
 def _standing(request, collective, session=None):
     """Where each certificate stands, a page of them, and how many are to be issued."""
     rows = certifying.standings(collective, session=session)
-    states = [row.state for row in rows]
+    sentence = _waiting([row.state for row in rows])
     return {
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
-        "new": states.count("new"),
-        "changed": states.count("changed"),
-        "withdrawn": states.count("withdrawn"),
+        "sentence": sentence or "Toutes les attestations sont délivrées et à jour.",
+        "is_waiting": bool(sentence),
         "issued": sum(row.certificate is not None for row in rows),
     }
+
+
+def _waiting(states):
+    """« Trois attestations à délivrer et une à remplacer. »; empty when nothing waits."""
+    counted = [(states.count(state), done) for state, done in TO_DO.items()]
+    said = [f"{french.in_words(number, 'une')} {done}" for number, done in counted if number]
+    if not said:
+        return ""
+    number, _, rest = said[0].partition(" ")
+    noun = "attestation" if number == "une" else "attestations"
+    return f"{french.listed([f'{number} {noun} {rest}', *said[1:]])}.".capitalize()
 
 
 @require_http_methods(ISSUE)

@@ -119,7 +119,7 @@ def test_a_collective_where_nothing_happened_yet_has_a_report(collective):
     found = report(collective, first=TODAY, last=TODAY)
 
     assert found.sessions == ()
-    assert found.hours.total == "0\u00a0min"
+    assert found.hours.total == "–"
 
 
 def test_sessions_are_counted_by_mode_with_their_own_length(collective):
@@ -129,7 +129,7 @@ def test_sessions_are_counted_by_mode_with_their_own_length(collective):
     assert by_mode == {
         "Présentiel": [2, "11\u00a0h"],
         "Visio": [2, "4\u00a0h"],
-        "Autonomie tutorée": [1, "0\u00a0min"],
+        "Autonomie tutorée": [1, "–"],
     }
 
 
