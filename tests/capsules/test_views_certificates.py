@@ -77,7 +77,9 @@ def test_session_certificate_list_says_what_is_to_be_issued_then_issues_it(clien
 
 def test_session_certificate_issue_tells_what_it_replaces(client, session, certificate, samira):
     PresenceFactory(session=session, participant=samira, mode="in_person")
-    assert "Une attestation à remplacer." in text(client.get(url("session_certificate_list", session.pk)))
+    assert "Une attestation à remplacer." in text(
+        client.get(url("session_certificate_list", session.pk))
+    )
     page = text(client.post(url("session_certificate_issue", session.pk), follow=True))
 
     assert "1\u00a0remplacée." in page
