@@ -89,6 +89,7 @@ def _things(user):
         Capsule,
         ClosedPeriod,
         Collective,
+        Decision,
         Enrolment,
         HelpRequest,
         Logo,
@@ -96,6 +97,7 @@ def _things(user):
         Session,
         SessionDocument,
         Task,
+        WorkedTime,
     )
     from members.models import Invitation, Membership, Region, Structure
 
@@ -105,10 +107,12 @@ def _things(user):
         "collectifs": Collective.objects.visible_to(user),
         "courriels": ScreenMail.objects.readable(),
         "aide": HelpRequest.objects.visible_to(user),
+        "decisions": Decision.objects.filter(session__in=Session.objects.visible_to(user)),
         "diagnostics": Assessment.objects.visible_to(user),
         "documents": SessionDocument.objects.visible_to(user),
         "equipe/invitations": Invitation.objects.editable_by(user),
         "equipe/places": Membership.objects.led_by(user),
+        "heures": WorkedTime.objects.filter(session__in=Session.objects.visible_to(user)),
         "inscriptions": Enrolment.objects.animated_by(user),
         "jours-a-eviter": ClosedPeriod.objects.animated_by(user),
         "logos": Logo.objects.filter(collective__in=Collective.objects.animated_by(user)),
