@@ -7,7 +7,7 @@ from capcollectif.forms import FirstErrorForm
 from capsules.calculations.running_order import LONGEST, Item
 from capsules.operations.conducting import MOST_LINES
 
-MINUTES = f"Une ligne dure de 1 à {LONGEST} minutes, par exemple 15."
+MINUTES = f"Écrivez de 1 à {LONGEST} minutes, par exemple 15."
 RECEIVED_NOTHING = "Nous n’avons rien reçu\u00a0: voici le conducteur, rien n’est changé."
 TOO_MANY = f"Un conducteur tient en {MOST_LINES} lignes\u00a0: regroupez-en."
 
