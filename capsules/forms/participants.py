@@ -2,6 +2,7 @@
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.db.models import Q
 
 from capcollectif.fields import LineField, RowsField
 from capcollectif.forms import FirstErrorForm, helper
@@ -10,7 +11,7 @@ from members.models import Structure
 
 
 class GuestForm(FirstErrorForm, forms.Form):
-    """Somebody without an account."""
+    """Somebody without an account; a `guest` keeps a structure that has left meanwhile."""
 
     first_name = LineField(
         label="Prénom", max_length=80, error_messages={"required": "Donnez au moins un prénom."}
@@ -39,10 +40,11 @@ class GuestForm(FirstErrorForm, forms.Form):
         help_text="Par exemple\u00a0: Mairie d’Albi.",
     )
 
-    def __init__(self, *args, collective, **kwargs):
+    def __init__(self, *args, collective, guest=None, **kwargs):
         super().__init__(*args, **kwargs)
         staying = Enrolment.objects.staying().filter(collective=collective)
-        own = Structure.objects.filter(pk__in=staying.values("structure")).order_by("name", "pk")
+        offered = Q(pk__in=staying.values("structure")) | Q(pk=guest and guest.structure_id)
+        own = Structure.objects.filter(offered).order_by("name", "pk")
         self.fields["structure"].queryset = own
         self.helper = helper("Enregistrer")
         self.helper.layout = Layout(*self.fields)

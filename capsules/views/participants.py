@@ -60,7 +60,8 @@ def guest_edit(request, pk):
     guest = _guest_or_404(request, pk)
     typed = kept.typed(request)
     initial = {**GuestForm.initial_of(guest), **typed}
-    form = GuestForm(request.POST or None, collective=guest.collective, initial=initial)
+    around = {"collective": guest.collective, "guest": guest}
+    form = GuestForm(request.POST or None, initial=initial, **around)
     if form.is_valid():
         with refusals.shown_in(form, "email"):
             participants.edit_guest(guest, by=request.user, **form.cleaned_data)

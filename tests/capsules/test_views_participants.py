@@ -103,6 +103,17 @@ def test_guest_edit_corrects_an_address(client, collective, nadege):
     assert (guest.name, guest.email) == ("Zoé Vidal", "zoe@mairie.exemple")
 
 
+def test_guest_edit_keeps_a_structure_that_has_left(client, collective, nadege):
+    structure = take_part(collective).structure
+    guest = GuestFactory(collective=collective, structure=structure)
+    left = {"state": "left", "left_on": collective.starts_on}
+    collective.enrolments.filter(structure=structure).update(**left)
+    client.post(url("guest_edit", guest.pk), typed(structure=structure.pk))
+    guest.refresh_from_db()
+
+    assert (guest.first_name, guest.structure) == ("Zoé", structure)
+
+
 def test_guest_archive_and_guest_restore_undo_each_other(client, collective, nadege):
     guest = GuestFactory(collective=collective)
     client.post(url("guest_archive", guest.pk))
