@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from assessments.models import structures_with_a_plan_for
 from capsules.calculations.method import Mode
-from capsules.models import Minutes, Reply, Session, SessionDocument
+from capsules.models import Decision, Minutes, Reply, Session, SessionDocument
 
 MOST_LATER = 5  # sessions after the next one
 
@@ -58,9 +60,12 @@ def documents_of(participant):
 
 
 def minutes_of(participant):
-    """What was published of those sessions, the latest first."""
+    """What was published of those sessions, the latest first, with `session.decided`. Two queries."""
     own = Minutes.objects.filter(published_at__isnull=False, session__in=sessions_of(participant))
-    return own.select_related("session").order_by("-session__day", "pk")
+    decided = Decision.objects.present().order_by("pk")
+    with_decisions = Prefetch("session__decisions", decided, to_attr="decided")
+    found = own.select_related("session").prefetch_related(with_decisions)
+    return found.order_by("-session__day", "pk")
 
 
 def plan_of(participant):

@@ -15,6 +15,7 @@ from capsules.operations import feeds, links
 from tests.assessments.factories import ActionFactory, ActionPlanFactory
 from tests.capsules.factories import (
     CollectiveFactory,
+    DecisionFactory,
     GuestFactory,
     ReplyFactory,
     plan_sessions,
@@ -86,12 +87,15 @@ def test_own_page_costs_the_same_at_any_length(
         attach(session, title="Programme")
         by = session.collective.created_by
         Minutes.objects.create(session=session, changed_by=by, published_at=timezone.now())
+        DecisionFactory(session=session, text="Se revoir")
+        DecisionFactory(session=session, text="Une erreur", archived_at=timezone.now())
         ReplyFactory(session=session, participant=guest, day=session.day)
     path = path_of(guest)
 
-    # link, still there; sessions, replies; documents, minutes, certificates; agenda
-    with django_assert_num_queries(8):
+    # link, still there; sessions, replies; documents, minutes, decisions, certificates; agenda
+    with django_assert_num_queries(9):
         page = read(client, path)
+    assert page.count("Se revoir") == count and "Une erreur" not in page
     assert page.count("Programme") == page.count("Compte rendu\u00a0:") == count
 
 
