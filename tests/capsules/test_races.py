@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from capcollectif import delivery, outbox
 from capcollectif.models import Message
-from capsules.models import ClosedPeriod, Collective, Enrolment, SecretLink, Session, Vote
-from capsules.operations import conducting, drafting, links, publishing
+from capsules.models import ClosedPeriod, Collective, Enrolment, Reply, SecretLink, Session, Vote
+from capsules.operations import conducting, drafting, links, publishing, replying, summoning
 from members.models import Membership
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import (
@@ -20,6 +21,7 @@ from tests.capsules.factories import (
     GuestFactory,
     PollFactory,
     plan_sessions,
+    take_part,
 )
 from tests.members.factories import InvitationFactory, MembershipFactory, StructureFactory
 
@@ -304,3 +306,45 @@ def test_two_running_orders_at_once_keep_one_and_show_both(collective):
 
         assert sorted(answers) == [302, 409]
         assert session.agenda.count() == 1
+
+
+def test_twenty_answers_at_once_make_twenty_rows(collective):
+    session = collective.sessions.order_by("day").last()
+    day = timezone.localdate() + datetime.timedelta(days=30)
+    Session.objects.filter(pk=session.pk).update(day=day)
+    session.refresh_from_db()
+    people = [take_part(collective) for _ in range(20)]
+
+    def reply(person):
+        return lambda: replying.answer(session, person, answer="coming", by=None).pk
+
+    answers = at_once(*(reply(person) for person in people))
+
+    assert len(set(answers) - {None}) == Reply.objects.count() == 20
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_one_person_who_answers_twice_at_once_has_one_answer(collective, turn):
+    session = collective.sessions.order_by("day").last()
+    day = timezone.localdate() + datetime.timedelta(days=30)
+    Session.objects.filter(pk=session.pk).update(day=day)
+    person = take_part(collective)
+    calls = [
+        post(person.user, "capsules:reply_own", session.pk, answer=answer)
+        for answer in ("coming", "absent")
+    ]
+
+    assert at_once(*calls) == [302, 302]
+    assert Reply.objects.count() == 1
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_two_workers_remind_once(collective, turn):
+    session = collective.sessions.order_by("day").last()
+    now = timezone.localtime().replace(hour=12)
+    day = now.date() + datetime.timedelta(days=5)
+    Session.objects.filter(pk=session.pk).update(day=day)
+    take_part(collective)
+
+    assert sum(at_once(*[lambda: summoning.remind(now)] * 2)) == 1
+    assert Message.objects.count() == 1
