@@ -139,9 +139,9 @@ def _enrol(collective, gathering, structures, by):
 
 
 def _publish(collective, by):
-    publishing.publish(collective, by=by)
     video = Session.objects.filter(collective=collective, mode="video")
     video.update(video_link="https://visio.federation.exemple/cap-rse")
+    publishing.publish(collective, by=by)
     before = timezone.make_aware(
         datetime.datetime.combine(collective.starts_on - PREPARATION, datetime.time(9))
     )
