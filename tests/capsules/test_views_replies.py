@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -218,14 +220,13 @@ def test_reply_edit_shows_back_what_it_does_not_take(client, session):
     assert "Choisissez une réponse." in page and "Peut-être" in page
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_session_detail_asks_at_the_same_cost_at_any_length(
-    client, session, django_assert_num_queries, count
-):
-    for _ in range(count):
+def test_session_detail_asks_at_the_same_cost_at_any_length(client, session):
+    costs = set()
+    for _ in range(3):
         reply = ReplyFactory(session=session, participant=take_part(session.collective))
-    client.force_login(reply.participant.user)
+        client.force_login(reply.participant.user)
+        with CaptureQueriesContext(connection) as queries:
+            read(client, page_of(session))
+        costs.add(len(queries))
 
-    with django_assert_num_queries(8):
-        # session, user, session, around, people, replies, poll, band
-        read(client, page_of(session))
+    assert len(costs) == 1
