@@ -87,6 +87,7 @@ urlpatterns = [
         name="participant_preferences",
     ),
     path("reponse/<str:token>/", views.reply_edit, name="reply_edit"),
+    path("seances/<int:pk>/preparation/", views.preparation_detail, name="preparation_detail"),
     path("seances/<int:pk>/heures/", views.worked_time_add, name="worked_time_add"),
     path("seances/<int:pk>/heures/valider/", views.worked_time_settle, name="worked_time_settle"),
     path("heures/<int:pk>/retirer/", views.worked_time_withdraw, name="worked_time_withdraw"),

@@ -325,6 +325,8 @@ TABLE = {
     "POST capsules:summons_add met": FACILITATOR_PAGE,  # sent empty, so shown again
     "GET capsules:reply_edit answer_token": EVERYBODY,
     "POST capsules:reply_edit answer_token": EVERYBODY,  # the same
+    "GET capsules:preparation_detail met": FACILITATOR_PAGE,
+    "POST capsules:preparation_detail met": FACILITATOR_PAGE,  # sent empty, so shown again
     "GET capsules:worked_time_add autonomous": PARTICIPANTS_PAGE,
     "POST capsules:worked_time_add autonomous": PARTICIPANTS_PAGE,  # sent empty, so shown again
     "GET capsules:worked_time_settle autonomous": FACILITATOR_PAGE,

@@ -1,6 +1,16 @@
 """The mails of a collective, composed at sending time, by subject."""
 
-from . import changes, collectives, convocations, help, minutes, own_pages, polls, tutoring
+from . import (
+    changes,
+    collectives,
+    convocations,
+    help,
+    minutes,
+    own_pages,
+    polls,
+    preparation,
+    tutoring,
+)
 
 __all__ = [
     "changes",
@@ -10,5 +20,6 @@ __all__ = [
     "minutes",
     "own_pages",
     "polls",
+    "preparation",
     "tutoring",
 ]

@@ -25,10 +25,11 @@ from assessments.models.answers import count_of
 from capcollectif import french
 from capcollectif.prepared import Prepared
 from capsules.calculations import course, readiness
+from capsules.calculations.preparation import Gauge
 from capsules.models import Capsule, Enrolment, Session
 from members.models import Invitation, Membership, Structure
 
-from . import contacts, mails
+from . import contacts, mails, preparation
 from .contacts import MOST_AT_ONCE, NOBODY
 
 ROWS_A_PAGE = 10
@@ -278,7 +279,8 @@ class Board:
     due: datetime.date | None = None
     is_late: bool = False  # whatever is not closed is
     candidates: list[Candidate] = field(default_factory=list)
-    outbox: int = 0  # mails about to leave
+    waiting: preparation.Waiting = field(default_factory=preparation.Waiting)
+    gauges: list[Gauge] = field(default_factory=list)  # of the first of `coming`
 
 
 def board(collective, *, position=None, page=None, today):
@@ -308,8 +310,14 @@ def board(collective, *, position=None, page=None, today):
         due=due,
         is_late=course.is_past(due, today=today),
         candidates=_candidates(collective, order, today=today) if began else [],
-        outbox=mails.waiting(collective),
+        waiting=preparation.waiting(collective.pk),
+        gauges=_gauges(collective, common[-1], today=today),
     )
+
+
+def _gauges(collective, coming, *, today):
+    """Those of the next session, once it is near."""
+    return preparation.gauges(collective.pk, coming[0], today=today) if coming else []
 
 
 def _candidates(collective, order, *, today):

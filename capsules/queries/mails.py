@@ -8,6 +8,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from assessments.models.answers import count_of
 from capcollectif import outbox
 from capcollectif.models import Message
 from capcollectif.prepared import Prepared
@@ -18,6 +19,7 @@ from members.models import Invitation, Structure
 from .contacts import for_some
 
 REMINDER = "reminder"  # the kind of those messages
+PREPARATION = "preparation"  # what a session needs of a structure
 OWN_PAGE = "own_page"
 CHANGES = "changes"  # what moved in a calendar since somebody last heard of it
 POLL, POLL_CLOSED = "poll", "poll_closed"  # which dates suit you; the date that was chosen
@@ -28,6 +30,7 @@ ORDER = ("draft", "set_aside", "waiting", "sent", "dropped", "cancelled")
 KINDS = {
     inviting.KIND: "Invitation",
     REMINDER: "Relance",
+    PREPARATION: "Relance avant une séance",
     OWN_PAGE: "Page personnelle",
     CHANGES: "Changements de dates",
     **dict(Notice.Kind.choices),
@@ -70,7 +73,7 @@ def _about(collective):
 def _reminders(collective, *structures):
     lost = (Message.State.CANCELLED, Message.State.DROPPED)
     structure = Cast(KeyTextTransform("structure", "params"), BigIntegerField())
-    sent = _about(collective).filter(kind=REMINDER).exclude(state__in=lost)
+    sent = _about(collective).filter(kind__in=(REMINDER, PREPARATION)).exclude(state__in=lost)
     about = sent.annotate(about=structure).filter(about__in=structures)
     return about.values("about").annotate(last=Max("created_at")).values_list("about", "last")
 
@@ -83,20 +86,14 @@ def reminders(collective, structures):
     return dict(for_some(_REMINDERS, _reminders, collective.pk, some=structures))
 
 
-_WAITING = Prepared(
-    lambda collective: (
-        _about(collective)
-        .filter(state__in=(Message.State.DRAFT, Message.State.WAITING))
-        .values("topic")
-        .annotate(n=Count("pk"))
-        .values_list("n")
-    )
-)
+def count_waiting(collective):
+    """How many mails are ready to leave about the collective of a pk, as a subquery.
 
-
-def waiting(collective):
-    """How many mails about `collective` are ready to leave."""
-    return sum(n for (n,) in _WAITING.rows(collective.pk))
+    `collective` is an expression: `OuterRef("pk")`.
+    """
+    topic = Concat(Value("collective-"), Cast(collective, CharField()))
+    ready = (Message.State.DRAFT, Message.State.WAITING)
+    return count_of(Message.objects.filter(topic=topic, state__in=ready), by="topic")
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ from .participants import (
 )
 from .polls import poll_add, poll_close, poll_remind, poll_reopen, vote_edit, vote_own
 from .preferences import participant_preferences
+from .preparation import preparation_detail
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
 from .replies import reply_edit, reply_own
 from .session_documents import (
@@ -170,6 +171,7 @@ __all__ = [
     "poll_close",
     "poll_remind",
     "poll_reopen",
+    "preparation_detail",
     "programme_edit",
     "programme_propose",
     "programme_publish",

@@ -10,7 +10,7 @@ from capsules.forms.replies import ReplyForm
 from capsules.models import WorkedTime
 from capsules.operations import conducting, replying
 from capsules.queries import help as help_requests
-from capsules.queries import people, timeline, tutoring
+from capsules.queries import people, preparation, timeline, tutoring
 
 from .check_in import section as check_in_section
 from .minutes import outcome_of
@@ -37,6 +37,7 @@ def session_page(request, session, *, reply=None):
         **_answers(request, session, reply),
         **check_in_section(request, session),
         "help": help_requests.own_about(session, request.user),
+        "gauges": _gauges(request, session, today),
         "hours": _hours(request, session),
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
@@ -44,6 +45,13 @@ def session_page(request, session, *, reply=None):
         "today": today,
     }
     return render(request, "capsules/session_detail.html", context)
+
+
+def _gauges(request, session, today):
+    """How ready the structures are, for who animates."""
+    if session.collective.region_id not in request.user.regions or session.cancelled_at:
+        return []
+    return preparation.gauges(session.collective_id, session, today=today)
 
 
 def _hours(request, session):

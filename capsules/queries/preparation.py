@@ -1,0 +1,119 @@
+"""How ready the structures are for a session: in figures, then one by one."""
+
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
+
+from assessments.models import Action
+from assessments.models.answers import count_of
+from capcollectif.prepared import Prepared
+from capsules.calculations import preparation
+from capsules.calculations.preparation import BEGUN, CLOSED, COMING, DECIDED, Gauge
+from capsules.models import Collective, Enrolment, HelpRequest, Reply, WorkedTime
+from members.models import Membership
+
+from . import mails
+from .contacts import NOBODY
+
+READY = {  # by what, in the rows of _standing
+    BEGUN: Q(own__pk__isnull=False),
+    CLOSED: Q(own__closed_at__isnull=False),
+    DECIDED: Q(decided=True),
+    COMING: Q(comes=True),
+}
+
+
+def _standing(collective, session, theme):
+    """Enrolments that stay, with how ready each is for `session` about `theme` (pks)."""
+    structure = OuterRef("structure")
+    actions = Action.objects.present().exclude(state=Action.State.DROPPED)
+    places = Membership.objects.active().filter(
+        structure=OuterRef("participant__structure"), user=OuterRef("participant__user")
+    )
+    replies = Reply.objects.filter(
+        Q(participant__user=None, participant__archived_at=None) | Exists(places),
+        session=session,
+        day=F("session__day"),
+        participant__structure=structure,
+    )
+    coming = replies.exclude(answer=Reply.Answer.ABSENT)
+    return (
+        Enrolment.objects.staying()
+        .filter(collective=collective)
+        .annotate(
+            own=FilteredRelation(
+                "structure__assessments", condition=Q(structure__assessments__theme=theme)
+            ),
+            decided=Exists(actions.filter(plan__structure=structure, question__theme=theme)),
+            comes=Exists(coming),
+            answered=Exists(replies),
+        )
+    )
+
+
+def _figures(collective, session, theme):
+    counted = {what: Count("pk", filter=ready) for what, ready in READY.items()}
+    rows = _standing(collective, session, theme).order_by().values("collective")
+    return rows.annotate(total=Count("pk"), **counted).values_list("total", *READY)
+
+
+_FIGURES = Prepared(_figures)
+
+
+def gauges(collective, session, *, today):
+    """The Gauges of `session`, ten days before it and until its day; none at another time.
+
+    `collective` is a pk. One query, none if there is nothing to look at.
+    """
+    if not preparation.is_near(session.day, today=today):
+        return []
+    theme = session.capsule.theme_id if session.capsule else NOBODY
+    wanted = preparation.expected(session.beat, session.mode, has_theme=bool(session.capsule))
+    found = _FIGURES.rows(collective, session.pk, theme) if wanted else []
+    if not found:
+        return []
+    total, *done = found[0]
+    figures = dict(zip(READY, done, strict=True))
+    return [Gauge(what, figures[what], total) for what in wanted]
+
+
+def missing(session, what):
+    """Enrolments of the structures that are not ready for `session` in this respect, by name."""
+    theme = session.capsule.theme_id if session.capsule else NOBODY
+    rows = _standing(session.collective_id, session.pk, theme).exclude(READY[what])
+    return rows.select_related("structure").order_by("structure__name", "structure__pk")
+
+
+def ready(session, what):
+    """The names of the others."""
+    theme = session.capsule.theme_id if session.capsule else NOBODY
+    rows = _standing(session.collective_id, session.pk, theme).filter(READY[what])
+    return list(rows.order_by("structure__name", "pk").values_list("structure__name", flat=True))
+
+
+class Waiting(NamedTuple):
+    """What waits for those who animate a collective."""
+
+    mails: int = 0  # about to leave
+    help: int = 0  # requests that are open
+    hours: int = 0  # declared, to be validated
+
+
+def _waiting(collective):
+    own = Collective.objects.filter(pk=collective)
+    return own.values_list(
+        mails.count_waiting(OuterRef("pk")),
+        count_of(HelpRequest.objects.open().filter(collective=OuterRef("pk")), by="collective"),
+        count_of(
+            WorkedTime.objects.to_settle().filter(session__collective=OuterRef("pk")),
+            by="session__collective",
+        ),
+    )
+
+
+_WAITING = Prepared(_waiting)
+
+
+def waiting(collective):
+    """The Waiting of the collective of that pk. One query."""
+    return Waiting(*next(iter(_WAITING.rows(collective)), ()))
