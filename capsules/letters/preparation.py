@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capcollectif import french, outbox
-from capsules.calculations.preparation import DECIDED
+from capsules.calculations.gauges import DECIDED
 from capsules.models import Session
 from capsules.queries import mails, preparation
 from members.models import Membership

@@ -12,7 +12,7 @@ from .reminding import TIME_TO_CANCEL, Reminded
 def ask(*, session, what, structures, words, by):
     """Write to the leads of those of `structures` that are not ready for `session`; return Reminded.
 
-    `what` is CLOSED, DECIDED or BEGUN, of calculations.preparation. A message a lead, which leaves
+    `what` is CLOSED, DECIDED or BEGUN, of calculations.gauges. A message a lead, which leaves
     after TIME_TO_CANCEL and is composed then (letters): who is ready by then gets none.
     """
     chosen = {structure.pk: structure.name for structure in structures}

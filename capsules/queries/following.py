@@ -25,7 +25,7 @@ from assessments.models.answers import count_of
 from capcollectif import french
 from capcollectif.prepared import Prepared
 from capsules.calculations import course, readiness
-from capsules.calculations.preparation import Gauge
+from capsules.calculations.gauges import Gauge
 from capsules.models import Capsule, Enrolment, Session
 from members.models import Invitation, Membership, Structure
 

@@ -7,8 +7,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 from assessments.models import Action
 from assessments.models.answers import count_of
 from capcollectif.prepared import Prepared
-from capsules.calculations import preparation
-from capsules.calculations.preparation import BEGUN, CLOSED, COMING, DECIDED, Gauge
+from capsules.calculations.gauges import BEGUN, CLOSED, COMING, DECIDED, Gauge, expected, is_near
 from capsules.models import Collective, Enrolment, HelpRequest, Reply, WorkedTime
 from members.models import Membership
 
@@ -65,10 +64,10 @@ def gauges(collective, session, *, today):
 
     `collective` is a pk. One query, none if there is nothing to look at.
     """
-    if not preparation.is_near(session.day, today=today):
+    if not is_near(session.day, today=today):
         return []
     theme = session.capsule.theme_id if session.capsule else NOBODY
-    wanted = preparation.expected(session.beat, session.mode, has_theme=bool(session.capsule))
+    wanted = expected(session.beat, session.mode, has_theme=bool(session.capsule))
     found = _FIGURES.rows(collective, session.pk, theme) if wanted else []
     if not found:
         return []

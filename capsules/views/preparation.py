@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from capcollectif import kept
-from capsules.calculations import preparation as calculations
-from capsules.calculations import readiness
+from capsules.calculations import gauges, readiness
 from capsules.forms.preparation import AskForm, WhatForm
 from capsules.operations import readying
 from capsules.queries import contacts, mails
@@ -23,10 +22,10 @@ def preparation_detail(request, pk):
     """One gauge of a session, structure by structure; a POST writes to those that are ticked."""
     session = animated_session_or_404(request, pk)
     has_theme = session.capsule is not None
-    offered = calculations.expected(session.beat, session.mode, has_theme=has_theme)
+    offered = gauges.expected(session.beat, session.mode, has_theme=has_theme)
     what = WhatForm(request.GET, offered=offered).what()
     form = AskForm(request.POST or None, collective=session.collective)
-    if form.is_valid() and what and what != calculations.COMING:
+    if form.is_valid() and what and what != gauges.COMING:
         done = readying.ask(session=session, what=what, by=request.user, **form.cleaned_data)
         kept.forget(request)
         for sentence in done.sentences:
@@ -41,8 +40,8 @@ def preparation_detail(request, pk):
 
 def _standing(session, what):
     """The figures of the session at any time, and the names behind one of them."""
-    gauges = queries.gauges(session.collective_id, session, today=session.day)
-    return {"gauges": gauges, "ready": queries.ready(session, what)}
+    figures = queries.gauges(session.collective_id, session, today=session.day)
+    return {"gauges": figures, "ready": queries.ready(session, what)}
 
 
 def _card(request, session, what, form):
@@ -71,9 +70,7 @@ def _card(request, session, what, form):
 
 
 def _draft(session, what):
-    if what == calculations.COMING:
+    if what == gauges.COMING:
         return ""
     theme = session.capsule.theme.title
-    return calculations.draft(
-        what, session=f"«\u00a0{session.name}\u00a0»", day=session.day, theme=theme
-    )
+    return gauges.draft(what, session=f"«\u00a0{session.name}\u00a0»", day=session.day, theme=theme)

@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
+from capsules.calculations.gauges import Gauge, draft, expected, is_near
 from capsules.calculations.method import Beat, Mode
-from capsules.calculations.preparation import Gauge, draft, expected, is_near
 
 DAY = datetime.date(2026, 6, 16)
 
