@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from capcollectif.errors import Refused
 from capsules.calculations.method import Mode
-from capsules.models import Poll, Reply, Session
+from capsules.models import Reply, Session
 
 Answer = Reply.Answer
 CANCELLED = "Cette séance est annulée\u00a0: il n’y a plus à répondre."
@@ -31,7 +31,7 @@ def offered(session):
 def why_closed(session):
     """The sentence that says why nobody answers about `session` now; empty while one may.
 
-    One query, about its poll, unless something else says it first.
+    At most one query, about its poll.
     """
     if session.cancelled_at:
         return CANCELLED
@@ -41,7 +41,8 @@ def why_closed(session):
         return AUTONOMOUS
     if is_over(session):
         return OVER
-    return POLLED if Poll.objects.filter(session=session.pk, closed_at=None).exists() else ""
+    poll = getattr(session, "poll", None)
+    return POLLED if poll and poll.is_open else ""
 
 
 def is_over(session):

@@ -7,15 +7,22 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from assessments.models import Action
 from capcollectif.prepared import Prepared
-from capsules.models import Decision, Enrolment, Task
+from capsules.models import Decision, Enrolment, SessionDocument, Task
 from members.models import Structure
 
 TASKS_ON_A_CARD = 5
 
 
+_DOCUMENTS = Prepared(
+    lambda session: (
+        SessionDocument.objects.present().filter(session=session).order_by("added_at", "pk")
+    )
+)
+
+
 def documents(session):
     """Those of `session`, in order. One query."""
-    return list(session.documents.present().order_by("added_at", "pk"))
+    return _DOCUMENTS.objects(session.pk)
 
 
 def decisions(session, *, structures=()):

@@ -80,15 +80,21 @@ class Answers:
         return next((each for each in self.people if each.participant == participant), None)
 
 
+_REPLIES = Prepared(lambda session: Reply.objects.filter(session=session))
+_PRESENT = Prepared(
+    lambda collective: Participant.objects.present().filter(collective=collective).with_names()
+)
+
+
 def answers(session):
     """The Answers about `session`. Two queries, whatever their number.
 
     >>> found = answers(session)
     >>> len(found.there), len(found.silent)
     """
-    replies = {reply.participant_id: reply for reply in Reply.objects.filter(session=session)}
-    present = Participant.objects.present().filter(collective=session.collective_id)
-    people = [_person(each, replies.get(each.pk), session) for each in present.with_names()]
+    replies = {reply.participant_id: reply for reply in _REPLIES.objects(session.pk)}
+    present = _PRESENT.objects(session.collective_id)
+    people = [_person(each, replies.get(each.pk), session) for each in present]
     return Answers(tuple(sorted(people, key=_order)))
 
 

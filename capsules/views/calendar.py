@@ -1,16 +1,16 @@
 """The 19 months of a collective, and each of its sessions."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from capsules.forms import ModesForm
-from capsules.models import Collective
 from capsules.operations import planning
 from capsules.queries import people, polls, timeline
 
 from .feeds import agenda_of
+from .rights import visible_or_404
 
 PAST_A_PAGE = 30
 
@@ -18,7 +18,7 @@ PAST_A_PAGE = 30
 @require_safe
 def collective_calendar(request, pk):
     """The frise and the sessions, those to come filtered by GET. Six queries, seven for a facilitator."""
-    collective = get_object_or_404(Collective.objects.visible_to(request.user), pk=pk)
+    collective = visible_or_404(request, pk)
     today = timezone.localdate()
     capsules = timeline.capsules_of(collective)
     sessions = timeline.sessions_of(collective, capsules)

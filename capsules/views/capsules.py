@@ -1,22 +1,22 @@
 """The page of one capsule."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments import steps
 from capsules.calculations import course
 from capsules.calculations.next_step import next_step
-from capsules.models import Capsule
 from capsules.queries import following, overview, timeline
 from members import hats
+
+from .rights import visible_capsule_or_404
 
 
 @require_safe
 def capsule_detail(request, pk):
     """Its three steps with their sessions, and where the structure of the hat stands in it."""
-    visible = Capsule.objects.visible_to(request.user).select_related("collective", "theme")
-    capsule = get_object_or_404(visible, pk=pk)
+    capsule = visible_capsule_or_404(request, pk)
     collective, today = capsule.collective, timezone.localdate()
     capsules = timeline.capsules_of(collective)
     sessions = timeline.sessions_of(collective, capsules)

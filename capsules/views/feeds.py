@@ -4,17 +4,17 @@ import hashlib
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_POST, require_safe
 
-from capsules.models import Collective, SecretLink
+from capsules.models import SecretLink
 from capsules.operations import feeds, links
 
 from .link_doors import opened_by
-from .rights import visible_session_or_404
+from .rights import visible_or_404, visible_session_or_404
 
 RENEWED = (
     "Voici votre nouvelle adresse d’agenda. L’ancienne, s’il y en avait une, n’ouvre plus rien."
@@ -40,7 +40,7 @@ def feed_ics(request, link):
 @require_POST
 def feed_replace(request, pk):
     """Give this account’s calendar its address, or another one; then back to the collective’s page."""
-    collective = get_object_or_404(Collective.objects.visible_to(request.user), pk=pk)
+    collective = visible_or_404(request, pk)
     feeds.renew(user=request.user, by=request.user)
     messages.success(request, RENEWED)
     url = reverse("capsules:collective_calendar", args=[collective.pk])

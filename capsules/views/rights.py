@@ -1,30 +1,63 @@
 """What the views of this app begin with."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
-from capsules.models import Collective, Session
-
-
-def animated_or_404(request, pk):
-    """The collective of that pk, if this person animates it; with its region and référentiel."""
-    animated = Collective.objects.animated_by(request.user).select_related("region", "framework")
-    return get_object_or_404(animated, pk=pk)
-
-
-def visible_session_or_404(request, pk):
-    """The published session of that pk, if this person sees it; with what its pages’ head says."""
-    return get_object_or_404(_whole(Session.objects.visible_to(request.user)), pk=pk)
-
-
-def animated_session_or_404(request, pk):
-    """The same, if this person animates its collective."""
-    published = Session.objects.animated_by(request.user).published()
-    return get_object_or_404(_whole(published), pk=pk)
+from capsules.models import Capsule, Collective, Session
+from members.models import PreparedFor
 
 
 def _whole(sessions):
     around = ("collective__region", "capsule__theme", "change", "guide__tutor", "minutes")
     return sessions.select_related(*around, "poll__chosen", "poll__opened_by")
+
+
+_ANIMATED = PreparedFor(
+    lambda user, pk: (
+        Collective.objects.animated_by(user).filter(pk=pk).select_related("region", "framework")
+    )
+)
+_VISIBLE = PreparedFor(lambda user, pk: Collective.objects.visible_to(user).filter(pk=pk))
+_CAPSULE = PreparedFor(
+    lambda user, pk: (
+        Capsule.objects.visible_to(user).filter(pk=pk).select_related("collective", "theme")
+    )
+)
+_SESSION = PreparedFor(lambda user, pk: _whole(Session.objects.visible_to(user)).filter(pk=pk))
+_ANIMATED_SESSION = PreparedFor(
+    lambda user, pk: _whole(Session.objects.animated_by(user).published()).filter(pk=pk)
+)
+
+
+def animated_or_404(request, pk):
+    """The collective of that pk, if this person animates it; with its region and référentiel."""
+    return _one_or_404(_ANIMATED, request, pk)
+
+
+def visible_or_404(request, pk):
+    """The collective of that pk, if this person sees it."""
+    return _one_or_404(_VISIBLE, request, pk)
+
+
+def visible_capsule_or_404(request, pk):
+    """The capsule of that pk, if this person sees it; with its collective and theme."""
+    return _one_or_404(_CAPSULE, request, pk)
+
+
+def visible_session_or_404(request, pk):
+    """The published session of that pk, if this person sees it; with what its pages’ head says."""
+    return _one_or_404(_SESSION, request, pk)
+
+
+def animated_session_or_404(request, pk):
+    """The same, if this person animates its collective."""
+    return _one_or_404(_ANIMATED_SESSION, request, pk)
+
+
+def _one_or_404(prepared, request, pk):
+    found = prepared.objects(request.user, pk)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def session_context(request, session, *, tab):

@@ -36,9 +36,8 @@ def session_page(request, session, *, reply=None):
         "period": tutoring.period_of(session, around),
         **_answers(request, session, reply),
         **check_in_section(request, session),
-        "help": help_requests.own_about(session, request.user),
         "gauges": _gauges(request, session, today),
-        "hours": _hours(request, session),
+        **_work(request, session),
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
         "programme": _programme(session, today),
@@ -54,15 +53,21 @@ def _gauges(request, session, today):
     return preparation.gauges(session.collective_id, session, today=today)
 
 
-def _hours(request, session):
-    """Of autonomous work: everybody’s for who animates, one’s own else. One query; None for a meeting."""
+def _work(request, session):
+    """Of autonomous work, the help asked for and the hours: everybody’s for who animates, one’s own else.
+
+    Two queries; none for a meeting.
+    """
     if session.mode != Mode.TUTORED:
-        return None
+        return {"help": (), "hours": None}
     if session.collective.region_id in request.user.regions:
         times = WorkedTime.objects.animated_by(request.user).present()
     else:
         times = WorkedTime.objects.of(request.user)
-    return tutoring.hours_of(times.filter(session=session))
+    return {
+        "help": help_requests.own_about(session, request.user),
+        "hours": tutoring.hours_of(times.filter(session=session)),
+    }
 
 
 def _answers(request, session, sent):

@@ -4,6 +4,7 @@ from .invitations import LASTS as INVITATION_LASTS
 from .invitations import Invitation
 from .organisations import Membership, Region, Structure, StructureQuerySet, validate_siret
 from .people import Hat, LowerEmailField, Role, User
+from .prepared import PreparedFor
 
 __all__ = [
     "INVITATION_LASTS",
@@ -11,6 +12,7 @@ __all__ = [
     "Invitation",
     "LowerEmailField",
     "Membership",
+    "PreparedFor",
     "Region",
     "Role",
     "Structure",
