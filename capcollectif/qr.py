@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-import qrcode
-
 QUIET_ZONE = 4  # modules around it, as the standard wants
 
 
@@ -16,6 +14,8 @@ class Drawing(NamedTuple):
 
 def of(text):
     """The Drawing of a code that reads `text`."""
+    import qrcode  # a quarter of a second to load, with Pillow: only for who shows a code
+
     code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=QUIET_ZONE)
     code.add_data(text)
     rows = code.get_matrix()

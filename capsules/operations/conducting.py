@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from capcollectif.errors import Refused, Stale
+from capcollectif.prepared import Prepared
 from capsules.calculations import running_order
 from capsules.calculations.running_order import Item
 from capsules.models import AgendaItem, Session
@@ -45,6 +46,15 @@ class Agenda:
         return hashlib.sha256(text.encode()).hexdigest()[:16] if self.is_kept else ""
 
 
+_KEPT = Prepared(
+    lambda session: (
+        AgendaItem.objects.filter(session=session)
+        .order_by("position")
+        .values_list("title", "details", "minutes")
+    )
+)
+
+
 def programme_of(session):
     """The Lines of `session`, which comes with its capsule and theme: time, title, details, minutes.
 
@@ -60,8 +70,7 @@ def agenda_of(session):
     """The Agenda of `session`, which has hours: raises Refused if it has none."""
     if session.starts_at is None:
         raise Refused("Cette séance n’a pas d’horaires\u00a0: elle n’a pas de conducteur.")
-    rows = session.agenda.order_by("position").values_list("title", "details", "minutes")
-    kept = [Item(*row) for row in rows]
+    kept = [Item(*row) for row in _KEPT.rows(session.pk)]
     items = kept or _proposed(session)
     lines = running_order.timed(items, session.starts_at)
     length = running_order.length_of(session.starts_at, session.ends_at)

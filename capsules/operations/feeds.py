@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capcollectif import french, outbox
+from capcollectif.prepared import Prepared
 from capsules.calculations import ics
 from capsules.calculations.method import Mode
 from capsules.models import Publication, Reply, SecretLink, Session
@@ -70,10 +71,18 @@ def content_of(link):
     return ics.feed(events, name=name)
 
 
+def _standing(**owner):
+    return SecretLink.objects.filter(scope=SecretLink.Scope.FEED, replaced_at=None, **owner)
+
+
+_OF_ACCOUNT = Prepared(lambda user: _standing(user=user))
+_OF_PARTICIPANT = Prepared(lambda participant: _standing(participant=participant))
+
+
 def link_of(user=None, participant=None):
     """The feed’s SecretLink of an account, or of a participant; None before the first one."""
-    owned = {"user": user, "participant": participant}
-    return SecretLink.objects.filter(scope=SecretLink.Scope.FEED, replaced_at=None, **owned).first()
+    found = _OF_ACCOUNT.objects(user.pk) if user else _OF_PARTICIPANT.objects(participant.pk)
+    return next(iter(found), None)
 
 
 @transaction.atomic

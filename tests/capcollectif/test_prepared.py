@@ -1,4 +1,5 @@
 import pytest
+from django.db.models.functions import Length
 
 from capcollectif.prepared import Prepared
 from members.models import Structure
@@ -47,3 +48,26 @@ def test_the_query_is_built_once(django_assert_num_queries):
 
 def test_a_number_that_no_database_holds_finds_nothing():
     assert Prepared(of_region).rows(10**30, 1) == []
+
+
+def test_models_come_with_what_they_select_and_what_is_added(django_assert_num_queries):
+    def built(region):
+        found = Structure.objects.filter(region=region).annotate(length=Length("name"))
+        return found.select_related("region").order_by("pk")
+
+    prepared = Prepared(built)
+    first, second = StructureFactory.create_batch(2)
+    StructureFactory(region=second.region)
+
+    assert prepared.objects(first.region_id) == [first]
+    with django_assert_num_queries(1):
+        found = prepared.objects(second.region_id)
+        assert [each.region for each in found] == [second.region] * 2
+    assert found == list(built(second.region_id))
+    assert found[0].length == len(second.name)
+    assert prepared.objects(0) == []
+
+
+def test_a_query_that_can_find_nothing_is_not_asked(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert Prepared(lambda pk: Structure.objects.filter(pk=pk, region__in=[])).objects(1) == []
