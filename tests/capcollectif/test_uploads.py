@@ -23,9 +23,9 @@ def _image(kind):
 
 def _zip(**files):
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in files.items():  # of 1980: the same bytes in every process of the tests
+            archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     return content.getvalue()
 
 
