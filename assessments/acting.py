@@ -4,21 +4,16 @@ Callers check rights (`editable_by`, `archivable_by`, `led_by`); these functions
 things. Nothing is deleted: what is archived can be restored.
 """
 
-import datetime
-
 from django.db import transaction
 from django.utils import timezone
 
+from capcollectif import meanwhile
 from capcollectif.errors import Refused, Stale
 
 from .models import Action, ActionPlan, JournalEntry
 
 SAY_WHY = "Dites pourquoi en une phrase, par exemple\u00a0: le devis n’est pas arrivé."
-CHANGED_MEANWHILE = (
-    "Cette action a changé pendant que vous écriviez. Rien n’est perdu\u00a0: comparez, "
-    "puis enregistrez ce que vous gardez."
-)
-TWICE = datetime.timedelta(minutes=1)  # the same thing sent again within this time is one thing
+CHANGED_MEANWHILE = f"Cette action a changé {meanwhile.COMPARE}"
 
 # What the journal writes by itself.
 CHANGED, ARCHIVED, RESTORED = "A changé", "A archivé l’action.", "A remis l’action dans le plan."
@@ -56,7 +51,10 @@ def add_action(*, structure, by, question=None, state=Action.State.TO_DO, **fiel
     if state in Action.ENDED or state in Action.NEEDS_A_REASON:
         raise Refused("Une action commence proposée, à démarrer, en cours ou en pause.")
     same = plan.actions.present().filter(
-        created_by=by, created_at__gte=timezone.now() - TWICE, question=question, state=state
+        created_by=by,
+        created_at__gte=timezone.now() - meanwhile.TWICE,
+        question=question,
+        state=state,
     )
     twin = same.filter(**{name: getattr(action, name) for name in FIELDS}).first()
     if twin is None:
@@ -143,7 +141,7 @@ def note_action(action, *, text, by):
     if not text:
         raise Refused("Écrivez d’abord votre note.")
     twins = action.journal.filter(by=by, state="", text=text)
-    if not twins.filter(at__gte=timezone.now() - TWICE).exists():
+    if not twins.filter(at__gte=timezone.now() - meanwhile.TWICE).exists():
         JournalEntry.objects.create(action=action, by=by, text=text)
 
 

@@ -26,6 +26,7 @@ from .models import Message
 
 _composers = {}
 State = Message.State
+TIME_TO_CANCEL = timedelta(minutes=5)  # of what leaves without being a draft first
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
 """The running order of a session: as proposed, until somebody changes it; then as it is kept."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from capcollectif import meanwhile
 from capcollectif.errors import Refused, Stale
 from capcollectif.prepared import Prepared
 from capsules.calculations import running_order
@@ -14,10 +13,7 @@ from capsules.models import AgendaItem, Session
 from capsules.queries import agendas
 
 MOST_LINES = 40
-CHANGED_MEANWHILE = (
-    "Le conducteur a changé pendant que vous écriviez. Rien n’est perdu\u00a0: comparez, puis "
-    "enregistrez ce que vous gardez."
-)
+CHANGED_MEANWHILE = f"Le conducteur a changé {meanwhile.COMPARE}"
 CANCELLED = "Cette séance est annulée\u00a0: son conducteur ne change plus."
 
 
@@ -42,8 +38,7 @@ class Agenda:
     @property
     def mark(self):
         """What tells what is kept from another; empty as long as nothing is."""
-        text = json.dumps(self.items)
-        return hashlib.sha256(text.encode()).hexdigest()[:16] if self.is_kept else ""
+        return meanwhile.mark(self.items) if self.is_kept else ""
 
 
 _KEPT = Prepared(

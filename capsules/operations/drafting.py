@@ -4,12 +4,11 @@ A date that is not published yet changes at once. What changes in a published on
 SessionChange, until `publishing.publish`.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from capcollectif import meanwhile
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import planner
 from capsules.calculations.method import Beat
@@ -19,10 +18,7 @@ from . import planning
 
 CHOSEN = "Choisie par l’animation."
 WHY_LENGTH = 300
-CHANGED_MEANWHILE = (
-    "Cette séance a changé pendant que vous écriviez. Rien n’est perdu\u00a0: comparez, puis "
-    "enregistrez ce que vous gardez."
-)
+CHANGED_MEANWHILE = f"Cette séance a changé {meanwhile.COMPARE}"
 
 
 class Conflicting(Refused):
@@ -129,7 +125,7 @@ def change_session(session, *, by, seen="", confirmed=False, **slot):
 def mark(date):
     """What tells this DraftDate from another of the same session."""
     data = [str(getattr(date.slot, name)) for name in SLOT]
-    return hashlib.sha256(json.dumps([*data, date.is_cancelled]).encode()).hexdigest()[:16]
+    return meanwhile.mark([*data, date.is_cancelled])
 
 
 def _why(date, day, *, confirmed):

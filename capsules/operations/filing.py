@@ -3,18 +3,15 @@
 Callers check rights (`animated_by`).
 """
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import uploads
+from capcollectif import meanwhile, uploads
 from capcollectif.errors import Refused
 from capsules.models import Session, SessionDocument
 
 MOST_A_SESSION = 40
 LONGEST_TITLE = 120  # characters
-TWICE = timedelta(minutes=1)  # the same file sent again within this time is one file
 
 
 @transaction.atomic
@@ -27,7 +24,7 @@ def add_document(session, *, file, title="", by):
     title = title or file.name.rpartition(".")[0][:LONGEST_TITLE]
     there = session.documents.present()
     same = there.filter(title=title, filename=file.name, size=file.size, added_by=by)
-    if twin := same.filter(added_at__gte=timezone.now() - TWICE).first():
+    if twin := same.filter(added_at__gte=timezone.now() - meanwhile.TWICE).first():
         return twin
     if there.count() >= MOST_A_SESSION:
         raise Refused(

@@ -4,17 +4,14 @@ Callers check rights (`of`, `visible_to`); these functions check the state of th
 answered by mail: that answer goes to its author, and is not kept here.
 """
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import outbox
+from capcollectif import meanwhile, outbox
 from capsules.models import Guide, HelpReply, HelpRequest
 from capsules.queries import help as requests
 
 ASKED, REPLIED = "help_asked", "help_replied"  # the kinds of its messages
-TWICE = timedelta(minutes=1)  # the same thing sent again within this time is one thing
 
 
 @transaction.atomic
@@ -27,7 +24,7 @@ def ask(place, *, text, by, question=None, session=None):
     same = HelpRequest.objects.filter(
         collective=place.collective, structure=place.structure, asked_by=by, text=text, **about
     )
-    twin = same.filter(asked_at__gte=timezone.now() - TWICE).first()
+    twin = same.filter(asked_at__gte=timezone.now() - meanwhile.TWICE).first()
     if twin:
         return twin
     request = HelpRequest.objects.create(
@@ -46,7 +43,7 @@ def reply(request, *, text, by, is_last=False):
     """
     request = _locked(request)
     same = request.replies.filter(written_by=by, text=text)
-    found = same.filter(written_at__gte=timezone.now() - TWICE).first()
+    found = same.filter(written_at__gte=timezone.now() - meanwhile.TWICE).first()
     if found is None:
         found = HelpReply.objects.create(request=request, text=text, written_by=by)
         for person in _others(request, by):

@@ -4,34 +4,22 @@ Callers check rights (`animated_by`; for `adopt`, `editable_by` of the structure
 deleted: what is archived can be restored.
 """
 
-import hashlib
-import json
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
 from assessments import acting
 from assessments.models import Action
-from capcollectif import french, outbox
+from capcollectif import french, meanwhile, outbox
 from capcollectif.errors import Refused, Stale
 from capsules.models import Decision, Minutes, Participant, Session, Task
 from capsules.queries import mails
 
 from . import links, participants
 
-TIME_TO_CANCEL = timedelta(minutes=5)
-TWICE = timedelta(minutes=1)  # the same thing sent again within this time is one thing
 LONGEST_ACTION = 200  # characters of an action’s title
 
-NOTES_CHANGED = (
-    "Ces notes ont changé pendant que vous écriviez. Rien n’est perdu\u00a0: comparez, puis "
-    "enregistrez ce que vous gardez."
-)
-TASK_CHANGED = (
-    "Cette tâche a changé pendant que vous écriviez. Rien n’est perdu\u00a0: comparez, puis "
-    "enregistrez ce que vous gardez."
-)
+NOTES_CHANGED = f"Ces notes ont changé {meanwhile.COMPARE}"
+TASK_CHANGED = f"Cette tâche a changé {meanwhile.COMPARE}"
 TASK_FIELDS = ("title", "pilot", "pilot_name", "due_on")
 
 
@@ -58,7 +46,7 @@ def save_notes(session, *, text, seen, by):
 def publish_minutes(session, *, by):
     """Show the minutes to the collective, write to each of its people, and return how many.
 
-    One mail an address, which leaves after TIME_TO_CANCEL and is composed then. Asked again, it
+    One mail an address, which leaves after outbox.TIME_TO_CANCEL and is composed then. Asked again, it
     writes to nobody. Raises Refused while there is nothing to read.
     """
     minutes = _minutes(session, by)
@@ -78,7 +66,7 @@ def publish_minutes(session, *, by):
             params={"session": session.pk, "participant": participant.pk},
             by=by,
             topic=mails.topic_of(session.collective),
-            delay=TIME_TO_CANCEL,
+            delay=outbox.TIME_TO_CANCEL,
         )
     return len(people)
 
@@ -125,7 +113,7 @@ def _minutes(session, by):
 def add_decision(session, *, text, by):
     """Note a decision and return it; the same one twice within a minute is one decision."""
     Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
-    lately = session.decisions.present().filter(decided_at__gte=timezone.now() - TWICE)
+    lately = session.decisions.present().filter(decided_at__gte=timezone.now() - meanwhile.TWICE)
     twin = lately.filter(text=text, noted_by=by).first()
     return twin or Decision.objects.create(session=session, text=text, noted_by=by)
 
@@ -196,7 +184,7 @@ def add_task(*, collective, by, decision=None, **fields):
 
 
 def _twin(task):
-    lately = Task.objects.present().filter(created_at__gte=timezone.now() - TWICE)
+    lately = Task.objects.present().filter(created_at__gte=timezone.now() - meanwhile.TWICE)
     same = {name: getattr(task, name) for name in (*TASK_FIELDS, "collective", "created_by")}
     return lately.filter(**same).first()
 
@@ -204,7 +192,7 @@ def _twin(task):
 def mark_of(task):
     """What tells this state of a task from another, for `seen`."""
     known = [task.title, task.pilot_id, task.pilot_name, str(task.due_on), bool(task.archived_at)]
-    return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
+    return meanwhile.mark(known)
 
 
 @transaction.atomic

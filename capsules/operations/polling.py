@@ -5,14 +5,12 @@ she writes on purpose, leaves by itself after a while.
 """
 
 import datetime
-import hashlib
-import json
 
 from django.db import transaction
 from django.db.models import Count, F
 from django.utils import timezone
 
-from capcollectif import french, outbox
+from capcollectif import french, meanwhile, outbox
 from capcollectif.errors import Refused, Stale
 from capsules.calculations.method import Mode
 from capsules.models import SLOT, Poll, Proposal, SecretLink, Session, SessionChange, Vote
@@ -22,7 +20,6 @@ from . import drafting, links, participants, planning, publishing
 from .drafting import Conflicting
 
 FEWEST_DATES, MOST_DATES = 2, 6
-TIME_TO_CANCEL = datetime.timedelta(minutes=5)
 
 CANCELLED = "Cette séance est annulée\u00a0: il n’y a plus de date à choisir."
 AUTONOMOUS = (
@@ -35,10 +32,7 @@ CLOSED = "Ce sondage est clos."
 OPEN = "Ce sondage est déjà ouvert."
 NOT_PROPOSED = "Cette date n’est plus proposée\u00a0: relisez le tableau, puis choisissez."
 NOTHING_TO_ANSWER = "Ces dates ne sont plus proposées\u00a0: relisez la liste, puis répondez."
-CHANGED_MEANWHILE = (
-    "Ce sondage a changé pendant que vous écriviez. Rien n’est perdu\u00a0: comparez, puis "
-    "enregistrez ce que vous gardez."
-)
+CHANGED_MEANWHILE = f"Ce sondage a changé {meanwhile.COMPARE}"
 TO_BE_CALLED_OFF = "L’annulation de cette séance attend d’être publiée\u00a0: publiez-la, ou revenez dessus d’abord."
 NOBODY_LEFT = (
     "Rien n’est parti\u00a0: tout le monde a répondu, a déjà un courriel d’aujourd’hui, ou n’a pas "
@@ -115,7 +109,7 @@ def mark(poll):
     if poll:
         data = [poll.words, str(poll.answer_by), poll.is_open]
         data += [str((each.day, each.starts_at, each.ends_at)) for each in poll.proposals.all()]
-    return hashlib.sha256(json.dumps(data).encode()).hexdigest()[:16]
+    return meanwhile.mark(data)
 
 
 def _against(session, poll, dates):
@@ -175,7 +169,7 @@ def _tell_calendars(session):
 def remind(poll, *, words, by):
     """Write to those who have not answered and were not written to today; return how many.
 
-    Each mail leaves after TIME_TO_CANCEL, unless they answer meanwhile. Raises Refused if there is
+    Each mail leaves after outbox.TIME_TO_CANCEL, unless they answer meanwhile. Raises Refused if there is
     nobody to write to, or the poll is closed.
     """
     session = _locked(poll.session)
@@ -225,7 +219,7 @@ def _write(poll, person, *, kind, by, draft, **params):
         by=by,
         topic=mails.topic_of(poll.session.collective),
         draft=draft,
-        delay=datetime.timedelta(0) if draft else TIME_TO_CANCEL,
+        delay=datetime.timedelta(0) if draft else outbox.TIME_TO_CANCEL,
     )
     return 1
 

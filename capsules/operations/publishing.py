@@ -1,11 +1,9 @@
 """Operations on the versions of a calendar. Publishing tells nobody: letters are the facilitator’s."""
 
-import hashlib
-import json
-
 from django.db import transaction
 from django.utils import timezone
 
+from capcollectif import meanwhile
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import differences
 from capsules.calculations.differences import Entry
@@ -49,8 +47,7 @@ def pending(dates):
 def mark(collective, dates):
     """What tells this draft from another: it changes with any date, and at each publication."""
     _, drafted = entries(dates)
-    data = json.dumps([collective.published_number, differences.as_data(drafted)])
-    return hashlib.sha256(data.encode()).hexdigest()[:16]
+    return meanwhile.mark([collective.published_number, differences.as_data(drafted)])
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db import transaction
 from capcollectif import outbox
 from capsules.queries import contacts, mails, preparation
 
-from .reminding import TIME_TO_CANCEL, Reminded
+from .reminding import Reminded
 
 
 @transaction.atomic
@@ -13,7 +13,7 @@ def ask(*, session, what, structures, words, by):
     """Write to the leads of those of `structures` that are not ready for `session`; return Reminded.
 
     `what` is CLOSED, DECIDED or BEGUN, of calculations.gauges. A message a lead, which leaves
-    after TIME_TO_CANCEL and is composed then (letters): who is ready by then gets none.
+    after outbox.TIME_TO_CANCEL and is composed then: who is ready by then gets none.
     """
     chosen = {structure.pk: structure.name for structure in structures}
     missing = preparation.missing(session, what).filter(structure__in=chosen)
@@ -32,7 +32,7 @@ def ask(*, session, what, structures, words, by):
                 },
                 by=by,
                 topic=mails.topic_of(session.collective),
-                delay=TIME_TO_CANCEL,
+                delay=outbox.TIME_TO_CANCEL,
             )
     return Reminded(
         written=[name for pk, name in names.items() if people[pk]],

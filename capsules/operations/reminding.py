@@ -1,7 +1,6 @@
 """Remind structures of a diagnostic that is not finished: exactly those, at the moment of asking."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +9,6 @@ from capcollectif import french, outbox
 from capcollectif.errors import Refused
 from capsules.models import Collective
 from capsules.queries import contacts, following, mails
-
-TIME_TO_CANCEL = timedelta(minutes=5)
 
 
 class AlreadyToday(Refused):
@@ -45,7 +42,7 @@ class Reminded:
 def remind(*, collective, capsule, structures, words, again=False, by):
     """Write to the leads of those of `structures` that have not finished `capsule`; return Reminded.
 
-    A message a lead, which leaves after TIME_TO_CANCEL and is composed then (letters.py). Raises
+    A message a lead, which leaves after outbox.TIME_TO_CANCEL and is composed then. Raises
     AlreadyToday, unless `again`, if one of them was reminded today: nothing is written then.
     """
     Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
@@ -63,7 +60,7 @@ def remind(*, collective, capsule, structures, words, again=False, by):
                 params={"structure": structure, "capsule": capsule.pk, "words": words},
                 by=by,
                 topic=mails.topic_of(collective),
-                delay=TIME_TO_CANCEL,
+                delay=outbox.TIME_TO_CANCEL,
             )
     return Reminded(
         written=[name for pk, name in names.items() if people[pk]],

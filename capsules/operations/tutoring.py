@@ -3,13 +3,11 @@
 Callers check rights (`animated_by`, `of`); these functions check the state of things.
 """
 
-from datetime import timedelta
-
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from capcollectif import french, outbox
+from capcollectif import french, meanwhile, outbox
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import hours
 from capsules.calculations.method import Mode
@@ -19,16 +17,12 @@ from capsules.queries import tutoring as periods
 
 from . import participants
 
-CHANGED_MEANWHILE = (
-    "Ces infos ont changé pendant que vous écriviez. Rien n’est perdu\u00a0: comparez, puis "
-    "enregistrez ce que vous gardez."
-)
+CHANGED_MEANWHILE = f"Ces infos ont changé {meanwhile.COMPARE}"
 ENDS_BEFORE_IT_OPENS = "Le travail commence au plus tard le jour de la séance."
 NO_AUTONOMOUS_WORK = "On déclare des heures pour un travail en autonomie seulement."
 SAY_WHY = "Dites pourquoi en une phrase, par exemple\u00a0: déjà compté le 12 mai."
 NOT_COUNTED = "worked_time_refused"  # the kind of those messages
 MOST_A_DAY = 12 * 60  # minutes
-TWICE = timedelta(minutes=1)  # the same thing sent again within this time is one thing
 CANCELLED = "Cette séance est annulée\u00a0: rien n’a été enregistré."
 
 
@@ -84,7 +78,7 @@ def declare(session, *, day, minutes, what, by):
     if own is None:
         raise Refused("Vous ne faites pas partie de ce collectif.")
     said = {"session": session, "participant": own, "day": day, "minutes": minutes, "what": what}
-    recent = timezone.now() - TWICE
+    recent = timezone.now() - meanwhile.TWICE
     twin = WorkedTime.objects.to_settle().filter(declared_at__gte=recent, **said).first()
     if twin:
         return twin
