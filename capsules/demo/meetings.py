@@ -82,19 +82,19 @@ def fill(name, *, people):
     _remember(_met(past)[-1], members, by)
     for session in _met(coming)[:2]:
         _answer(session, members)
-    _run(past, coming)
+    _run(past, coming, by)
     _guide(coming, by)
     _ask_for_a_date(coming, members, by)
     _ask_for_help(collective, coming[0], people)
 
 
-def _run(past, coming):
+def _run(past, coming, by):
     """Past meetings went as they were proposed; the next day of sharing is as people shaped it."""
     for session in _met(past):
-        conducting.keep(session, items=conducting.agenda_of(session).items, seen="")
+        conducting.keep(session, items=conducting.agenda_of(session).items, seen="", by=by)
     day = next((each for each in coming if each.beat == Beat.SHARING), None)
     if day:
-        conducting.keep(day, items=PROGRAMME, seen="")
+        conducting.keep(day, items=PROGRAMME, seen="", by=by)
 
 
 def _met(sessions):

@@ -80,10 +80,9 @@ class Session(Slot):
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
 
     own_answer = None  # what the reader said of it, empty while asked: see queries.people.tell_own
+    proposed = 0  # dates to choose from while its poll is open: queries.polls.count_dates says so
 
     objects = SessionQuerySet.as_manager()
-
-    proposed = 0  # dates to choose from while its poll is open: queries.polls.count_dates says so
 
     class Meta:
         verbose_name = "séance"
@@ -122,6 +121,12 @@ class Session(Slot):
     def name(self):
         """Its own title, else that of its beat."""
         return self.title or Beat(self.beat).label
+
+    @property
+    def is_polled(self):
+        """Whether its date is still to be chosen."""
+        poll = getattr(self, "poll", None)
+        return poll is not None and poll.is_open
 
     @property
     def step_number(self):

@@ -48,7 +48,7 @@ def _follow(collective):
         scope=SecretLink.Scope.ANSWER, replaced_at=None, session__collective=collective
     )
     for session in Session.objects.present().filter(pk__in=open_links.values("session")):
-        until = links.until_answered(session)
+        until = links.until_after(session.day)
         open_links.filter(session=session).exclude(expires_at=until).update(expires_at=until)
 
 

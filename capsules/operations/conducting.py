@@ -90,7 +90,7 @@ def _state(session):
 
 
 @transaction.atomic
-def keep(session, *, items, seen):
+def keep(session, *, items, seen, by):
     """Keep `items` (Items) as the running order of `session`, instead of what it was.
 
     `seen` is the mark of the Agenda that was changed: raises Stale, with the Agenda of now, if it
@@ -114,7 +114,7 @@ def keep(session, *, items, seen):
 
 
 @transaction.atomic
-def propose_anew(session):
+def propose_anew(session, *, by):
     """Forget the lines that were kept: the running order is the proposal again."""
     _lock_taking_place(session).agenda.all().delete()
 

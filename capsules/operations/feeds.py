@@ -120,7 +120,7 @@ def _stamps(sessions):
 
 def _event(session, *, period, stamp, with_page):
     is_cancelled = session.cancelled_at is not None
-    is_tentative = not is_cancelled and is_polled(session)
+    is_tentative = not is_cancelled and session.is_polled
     page = outbox.absolute(reverse("capsules:session_detail", args=[session.pk]))
     mark = "Annulée\u00a0: " if is_cancelled else "Date à choisir\u00a0: " if is_tentative else ""
     return ics.Event(
@@ -139,12 +139,6 @@ def _event(session, *, period, stamp, with_page):
         is_tentative=is_tentative,
         is_period=period is not None,
     )
-
-
-def is_polled(session):
-    """Whether its date is still to be chosen."""
-    poll = getattr(session, "poll", None)
-    return poll is not None and poll.is_open
 
 
 def _location(session, is_cancelled):

@@ -34,7 +34,7 @@ UNKNOWN = (
 )
 REPLACED = "Ce lien a été remplacé\u00a0: prenez celui de votre dernier courriel."
 ENDED = "Ce lien a fait son temps\u00a0: prenez celui de votre dernier courriel."
-GONE = "Vous ne faites plus partie de ce collectif. Une erreur\u00a0? Parlez-en à votre animatrice."
+GONE = "Vous ne faites plus partie de ce collectif. Une erreur\u00a0? Parlez-en à la personne qui anime."
 
 
 @transaction.atomic
@@ -58,9 +58,9 @@ def page_of(participant):
     return issue(Scope.PAGE, participant=participant, expires_at=timezone.now() + PAGE_LASTS)
 
 
-def until_answered(session):
-    """When the links about `session` end: AFTER_THE_SESSION its day has, Paris time."""
-    last = datetime.datetime.combine(session.day + AFTER_THE_SESSION, datetime.time.max)
+def until_after(*days):
+    """When the links about a session of one of these days end: AFTER_THE_SESSION the last, in Paris."""
+    last = datetime.datetime.combine(max(days) + AFTER_THE_SESSION, datetime.time.max)
     return timezone.make_aware(last)
 
 

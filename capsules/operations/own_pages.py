@@ -1,23 +1,20 @@
 """What somebody without an account changes from their own page, and how they receive its link."""
 
-import datetime
-
 from django.db import transaction
-from django.utils import timezone
 
 from capcollectif import outbox
 from capcollectif.errors import Refused
 from capsules.models import SecretLink
 from capsules.queries import mails
 
-from . import feeds, links
+from . import links
 
 NO_ADDRESS = "Cette personne n’a pas d’adresse électronique\u00a0: ajoutez-la d’abord."
 
 
 @transaction.atomic
-def prefer(participant, *, week_before, day_before):
-    """Say which reminders this person wants before a session."""
+def prefer(participant, *, week_before, day_before, by):
+    """Say which reminders this person wants before a session. `by` is None behind a link."""
     participant.wants_week_before, participant.wants_day_before = week_before, day_before
     participant.save(update_fields=["wants_week_before", "wants_day_before"])
 
@@ -25,7 +22,7 @@ def prefer(participant, *, week_before, day_before):
 @transaction.atomic
 def answer_link(participant, session):
     """The SecretLink by which `participant` answers about `session`, or chooses its date."""
-    scope = SecretLink.Scope.POLL if feeds.is_polled(session) else SecretLink.Scope.ANSWER
+    scope = SecretLink.Scope.POLL if session.is_polled else SecretLink.Scope.ANSWER
     owned = {"participant": participant, "session": session}
     found = SecretLink.objects.filter(scope=scope, replaced_at=None, **owned).first()
     return found or links.issue(scope, expires_at=_ends(session), **owned)
@@ -33,11 +30,8 @@ def answer_link(participant, session):
 
 def _ends(session):
     """Some days after the session, or after the last of the dates that it may have."""
-    days = [session.day]
-    if feeds.is_polled(session):
-        days += session.poll.proposals.values_list("day", flat=True)
-    last = datetime.datetime.combine(max(days) + links.AFTER_THE_SESSION, datetime.time.max)
-    return timezone.make_aware(last)
+    proposed = session.poll.proposals.values_list("day", flat=True) if session.is_polled else ()
+    return links.until_after(session.day, *proposed)
 
 
 @transaction.atomic

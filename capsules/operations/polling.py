@@ -83,7 +83,9 @@ def _locked_alone(session):
 
 
 def _poll_of(session):
-    return Poll.objects.filter(session=session).select_related("session", "chosen").first()
+    return (
+        Poll.objects.filter(session=session).select_related("session__collective", "chosen").first()
+    )
 
 
 def _check_dates(session, poll, dates):
@@ -153,8 +155,7 @@ def _write_dates(poll, dates):
 
 
 def _links_end(poll):
-    last = max(each.day for each in poll.proposals.all()) + links.AFTER_THE_SESSION
-    return timezone.make_aware(datetime.datetime.combine(last, datetime.time.max))
+    return links.until_after(*(each.day for each in poll.proposals.all()))
 
 
 def _tell_calendars(session):

@@ -24,7 +24,6 @@ State = Message.State
 WEEK = timedelta(days=7)
 FRESH = timedelta(days=10)  # before the session: a convocation as recent is the week’s reminder
 FIRST_HOUR = 8  # of the day, in Paris: nobody is written to at night
-UNSENT = (State.DRAFT, State.WAITING, State.SET_ASIDE)
 
 
 @dataclass
@@ -83,7 +82,7 @@ def _outcome(session, person, addresses):
     about = {"session": session, "participant": person, "day": session.day}
     notice = Notice.objects.filter(kind=Kind.CONVOCATION, **about).select_related("message").first()
     message = notice and notice.message
-    if person.address in addresses or (message and message.state in UNSENT):
+    if person.address in addresses or (message and message.state in mails.UNSENT):
         return "ready"
     if message and message.state == State.SENT and Reply.objects.filter(**about).exists():
         return "answered"
@@ -100,7 +99,7 @@ def _summon(session, person, words, by):
 
 def _write(kind, session, person, *, by, words=None, draft=False):
     """A Message to `person` about `session`, with the links that its letter names."""
-    until = links.until_answered(session)
+    until = links.until_after(session.day)
     links.issue(SecretLink.Scope.ANSWER, participant=person, session=session, expires_at=until)
     links.page_of(person)
     params = {

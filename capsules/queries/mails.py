@@ -38,7 +38,7 @@ KINDS = {
     POLL_CLOSED: "Date choisie",
     MINUTES: "Compte rendu",
 }
-TO_BE_READ = {Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE}
+UNSENT = (Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE)
 
 log = logging.getLogger(__name__)
 
@@ -135,7 +135,7 @@ def _mail(message, invitations, structures):
 
 def letter_of(message):
     """The Letter as it would leave now; None if it has left, or has nothing to say any more."""
-    if message.state not in TO_BE_READ:
+    if message.state not in UNSENT:
         return None
     try:
         return outbox.preview(message)

@@ -23,16 +23,11 @@ class Coming:
         return getattr(self.session, "guide", None)
 
     @property
-    def is_polled(self):
-        poll = getattr(self.session, "poll", None)
-        return poll is not None and poll.is_open
-
-    @property
     def asks(self):
         """Whether there is something to answer: « date », « presence » or nothing."""
         if self.session.cancelled_at:
             return ""
-        if self.is_polled:
+        if self.session.is_polled:
             return "date"
         return "" if self.session.mode == Mode.TUTORED else "presence"
 

@@ -116,7 +116,8 @@ def _order(person):
 
 def own(collective, user):
     """The Participant that `user` is in `collective` today, the first if there are two; or None."""
-    return Participant.objects.of(user).filter(collective=collective).order_by("pk").first()
+    rows = Participant.objects.of(user).filter(collective=collective)
+    return rows.with_names().order_by("pk").first()
 
 
 _OWN = Prepared(

@@ -12,7 +12,6 @@ from capsules.models import Participant, Poll, Proposal, Vote
 
 from . import mails
 
-UNSENT = (Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE)
 NEVER_SENT = (Message.State.CANCELLED, Message.State.DROPPED)
 
 _OPEN = Prepared(
@@ -112,7 +111,7 @@ def _without_answer(people, proposals, said, today):
 def people_of(poll):
     """Who may answer: those who take part today, by structure and name. One query.
 
-    Somebody in the teams of two structures answers once, as `voter` says.
+    Somebody in the teams of two structures answers once, as queries.people.own says.
     """
     present = Participant.objects.present().filter(collective=poll.session.collective_id)
     names = ("user__first_name", "first_name", "user__last_name", "last_name", "pk")
@@ -121,12 +120,6 @@ def people_of(poll):
     for person in sorted(people, key=lambda each: each.pk):
         first.setdefault(person.user_id or -person.pk, person.pk)
     return [each for each in people if first[each.user_id or -each.pk] == each.pk]
-
-
-def voter(session, user):
-    """The Participant that `user` is in the collective of `session`, or None."""
-    own = Participant.objects.of(user).filter(collective=session.collective_id)
-    return own.with_names().order_by("pk").first()
 
 
 def choices_of(participant, proposals):
@@ -144,16 +137,16 @@ def has_answered(poll, participant, *, today):
 
 def unsent(poll, kind):
     """The mails of that kind about `poll` that have not left."""
-    return _mails(poll, kind).filter(state__in=UNSENT)
+    return _mails(poll, kind).filter(state__in=mails.UNSENT)
 
 
 def asked_since(poll, moment):
     """The pk of participants to whom a question waits to leave, or left since that moment."""
     asked = _mails(poll, mails.POLL).exclude(state__in=NEVER_SENT)
     rows = asked.values_list("params__participant", "state", "created_at")
-    return {person for person, state, at in rows if state in UNSENT or at >= moment}
+    return {person for person, state, at in rows if state in mails.UNSENT or at >= moment}
 
 
 def _mails(poll, kind):
-    topic = f"collective-{poll.session.collective_id}"
-    return Message.objects.about(topic).filter(kind=kind, params__poll=poll.pk)
+    found = mails.messages(poll.session.collective)
+    return found.filter(kind=kind, params__poll=poll.pk)

@@ -37,7 +37,6 @@ class Place:
 
 
 FIRST_STATES = (Enrolment.State.APPROACHED, Enrolment.State.PRESENT)
-UNSENT = (Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE)
 
 
 def with_teams(collective, enrolments, *, now):
@@ -65,7 +64,7 @@ def with_teams(collective, enrolments, *, now):
 def _invited(collective, structures, now):
     """{structure pk: [Invited]}, in the order of the invitations."""
     found = defaultdict(list)
-    unsent = mails.messages(collective).filter(state__in=UNSENT).order_by("pk")
+    unsent = mails.messages(collective).filter(state__in=mails.UNSENT).order_by("pk")
     states = dict(unsent.values_list("params__invitation", "state"))
     for one in Invitation.objects.open().filter(structure__in=structures).order_by("pk"):
         state = "expired" if one.expires_at <= now else states.get(one.pk, Message.State.SENT)

@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
+from capcollectif.models import Message
 from capsules.models import Notice, Participant
 
-from . import people
+from . import mails, people
+
+State = Message.State
 
 
 class Called(NamedTuple):
@@ -23,14 +26,12 @@ class Called(NamedTuple):
     @property
     def is_called(self):
         """Whether a convocation left, or is to leave."""
-        return self.state in ("draft", "waiting", "sent", "set_aside")
+        return self.state in (*mails.UNSENT, State.SENT)
 
     @property
     def may_be_called(self):
         """Whether another one makes sense: none waits, and they have not answered one."""
-        is_settled = self.state in ("draft", "waiting", "set_aside") or (
-            self.state == "sent" and self.answer
-        )
+        is_settled = self.state in mails.UNSENT or (self.state == State.SENT and self.answer)
         return bool(self.participant.address) and not is_settled
 
 

@@ -64,7 +64,8 @@ def _kept(request, session, lines):
     items = change.apply(lines.items())
     if change.cleaned_data.get("fit"):
         items = conducting.fit(items, session)
-    conducting.keep(session, items=items, seen=request.POST.get("seen", ""))
+    seen = request.POST.get("seen", "")
+    conducting.keep(session, items=items, seen=seen, by=request.user)
     kept.forget(request)
     messages.success(request, " ".join(["Le conducteur est enregistré.", *lines.taken_out()]))
     if not change.goes_on and not lines.deleted_forms:
@@ -100,7 +101,7 @@ def agenda_reset(request, pk):
         context = session_context(request, session, tab="agenda")
         return render(request, "capsules/agenda_reset.html", context)
     with refusals.told(request):
-        conducting.propose_anew(session)
+        conducting.propose_anew(session, by=request.user)
         messages.success(request, "Le conducteur est proposé à nouveau.")
     return redirect("capsules:agenda_detail", pk=pk)
 

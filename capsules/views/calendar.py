@@ -49,7 +49,7 @@ def _chosen(request, coming):
 
 def _for_facilitators(request, collective, coming):
     """What waits for the next publication, and the dates whose school calendar is not known yet."""
-    is_animated = collective.region_id in request.user.regions
+    is_animated = collective.is_animated_by(request.user)
     if not is_animated:
         return {"is_animated": False, "waiting": 0, "to_check": []}
     closed = planning.closed_days_of(collective)

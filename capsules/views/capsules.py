@@ -22,7 +22,7 @@ def capsule_detail(request, pk):
     sessions = timeline.sessions_of(collective, capsules)
     at = capsules.index(capsule)
     box = timeline.lay_out(collective, capsules, sessions, today=today).capsules[at]
-    is_animated = collective.region_id in request.user.regions
+    is_animated = collective.is_animated_by(request.user)
     context = {
         "nav": "calendar",
         "collective": collective,

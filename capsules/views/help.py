@@ -82,7 +82,7 @@ def help_detail(request, pk):
 
 
 def _page(request, found, form, *, is_kept=False):
-    is_animated = found.collective.region_id in request.user.regions
+    is_animated = found.collective.is_animated_by(request.user)
     animating = {each.pk for each in requests.facilitators(found.collective)}
     replies = found.replies.select_related("written_by")
     context = {
@@ -129,7 +129,7 @@ def help_list(request, pk):
     collective = get_object_or_404(Collective.objects.visible_to(request.user), pk=pk)
     visible = HelpRequest.objects.visible_to(request.user).filter(collective=collective)
     page = Paginator(requests.in_order(visible), REQUESTS_A_PAGE).get_page(request.GET.get("page"))
-    is_animated = collective.region_id in request.user.regions
+    is_animated = collective.is_animated_by(request.user)
     context = {
         "nav": "collective" if is_animated else "calendar",
         "collective": collective,

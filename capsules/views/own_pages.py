@@ -103,7 +103,7 @@ def own_page_prefer(request, link):
     """Choose one’s reminders."""
     form = PreferencesForm(request.POST)
     if form.is_valid():
-        own_pages.prefer(link.participant, **form.cleaned_data)
+        own_pages.prefer(link.participant, by=None, **form.cleaned_data)
         messages.success(request, "Vos rappels sont enregistrés.")
     return redirect(f"{links.path_of(link)}#rappels")
 

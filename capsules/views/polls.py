@@ -1,7 +1,6 @@
 """Choosing the date of a session together."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,10 +13,11 @@ from capsules.calculations.ballot import Slot
 from capsules.calculations.method import Mode
 from capsules.forms.polls import PollForm, PollReminderForm, VoteForm
 from capsules.models import SecretLink
-from capsules.operations import drafting, links, planning, polling
+from capsules.operations import drafting, planning, polling
 from capsules.operations.drafting import Conflicting
-from capsules.queries import polls
+from capsules.queries import people, polls
 
+from .link_doors import opened_by
 from .rights import animated_session_or_404, session_context, visible_session_or_404
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -31,13 +31,13 @@ def section(request, session, *, today):
     board = poll and polls.board(poll, user=request.user, today=today)
     typed = kept.typed(request)
     is_to_come = session.day >= today and not session.cancelled_at
-    is_animated = session.collective.region_id in request.user.regions
+    is_animated = session.collective.is_animated_by(request.user)
     return {
         "can_poll": is_animated and is_to_come and session.mode != Mode.TUTORED,
         "poll": poll,
         "board": board,
         **_own(board, typed),
-        "is_polled": bool(poll and poll.is_open and not session.cancelled_at),
+        "is_polled": session.is_polled and not session.cancelled_at,
         "poll_words": typed.get("words", ""),
     }
 
@@ -205,7 +205,7 @@ def poll_remind(request, pk):
 def vote_own(request, pk):
     """Which dates suit the person who is signed in."""
     session = visible_session_or_404(request, pk)
-    voter = polls.voter(session, request.user)
+    voter = people.own(session.collective, request.user)
     if voter is None or not hasattr(session, "poll"):
         raise Http404
     form = _vote_form(request, session.poll, voter)
@@ -215,15 +215,11 @@ def vote_own(request, pk):
     return render(request, "capsules/vote_own.html", context)
 
 
-@login_not_required
 @require_http_methods(PAGE)
+@opened_by(SecretLink.Scope.POLL)
 @kept.may_be_given_up
-def vote_edit(request, token):
+def vote_edit(request, link):
     """The same for the bearer of a secret link. Scanners of mail open it, so that only a POST answers."""
-    try:
-        link = links.find(SecretLink.Scope.POLL, token)
-    except Refused as refusal:
-        return render(request, "capsules/link_ended.html", {"why": str(refusal)}, status=410)
     session, poll = link.session, getattr(link.session, "poll", None)
     context = {"session": session, "poll": poll, "participant": link.participant, "is_kept": False}
     context["form"] = None
@@ -231,7 +227,7 @@ def vote_edit(request, token):
         return render(request, "capsules/vote_edit.html", context)
     form = _vote_form(request, poll, link.participant)
     if _voted(request, session, link.participant, form):
-        return redirect("capsules:vote_edit", token)
+        return redirect(request.path)
     context |= {"form": form, "is_kept": bool(kept.typed(request))}
     return render(request, "capsules/vote_edit.html", context)
 

@@ -23,7 +23,7 @@ def participant_preferences(request, pk):
     initial = PreferencesForm.initial_of(own)
     form = PreferencesForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        own_pages.prefer(own, **form.cleaned_data)
+        own_pages.prefer(own, by=request.user, **form.cleaned_data)
         messages.success(request, "Vos rappels sont enregistrés.")
         return redirect("capsules:collective_calendar", pk)
     context = {"nav": "calendar", "collective": collective, "form": form}

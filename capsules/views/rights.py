@@ -62,7 +62,7 @@ def _one_or_404(prepared, request, pk):
 
 def session_context(request, session, *, tab):
     """What every page of a session needs, see _session_head.html; `tab` is the one that is open."""
-    is_animated = session.collective.region_id in request.user.regions
+    is_animated = session.collective.is_animated_by(request.user)
     return {
         "nav": "calendar",
         "collective": session.collective,

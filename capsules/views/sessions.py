@@ -48,7 +48,7 @@ def session_page(request, session, *, reply=None):
 
 def _gauges(request, session, today):
     """How ready the structures are, for who animates."""
-    if session.collective.region_id not in request.user.regions or session.cancelled_at:
+    if not session.collective.is_animated_by(request.user) or session.cancelled_at:
         return []
     return preparation.gauges(session.collective_id, session, today=today)
 
@@ -60,7 +60,7 @@ def _work(request, session):
     """
     if session.mode != Mode.TUTORED:
         return {"help": (), "hours": None}
-    if session.collective.region_id in request.user.regions:
+    if session.collective.is_animated_by(request.user):
         times = WorkedTime.objects.animated_by(request.user).present()
     else:
         times = WorkedTime.objects.of(request.user)

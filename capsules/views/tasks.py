@@ -24,7 +24,7 @@ def task_list(request, pk):
     """All of them, what is not done first."""
     collective = get_object_or_404(Collective.objects.visible_to(request.user), pk=pk)
     page = Paginator(meetings.tasks(collective), TASKS_A_PAGE).get_page(request.GET.get("page"))
-    is_animated = collective.region_id in request.user.regions
+    is_animated = collective.is_animated_by(request.user)
     gone = collective.tasks.filter(archived_at__isnull=False) if is_animated else []
     context = {
         "nav": "calendar",

@@ -1,11 +1,10 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import outbox
+from capcollectif import delivery, outbox
 from capcollectif.errors import Refused
 from capcollectif.models import Message
 from tests.members.factories import UserFactory
@@ -163,4 +162,4 @@ def test_absolute_and_signed_lead_to_our_site(settings):
 
 def test_looking_for_what_is_due_costs_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
-        call_command("run_worker", "--once")
+        delivery.deliver_due()

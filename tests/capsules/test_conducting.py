@@ -27,7 +27,7 @@ def test_every_session_of_a_programme_has_lines(met):
 
 
 def test_the_lines_that_are_kept_are_the_programme(met):
-    conducting.keep(met, items=ITEMS, seen="")
+    conducting.keep(met, items=ITEMS, seen="", by=met.collective.created_by)
     lines = conducting.programme_of(met)
 
     assert [(line.time.hour, line.time.minute, line.title) for line in lines] == [
@@ -37,14 +37,14 @@ def test_the_lines_that_are_kept_are_the_programme(met):
 
 
 def test_lines_that_are_kept_cost_one_query(met, django_assert_num_queries):
-    conducting.keep(met, items=ITEMS, seen="")
+    conducting.keep(met, items=ITEMS, seen="", by=met.collective.created_by)
 
     with django_assert_num_queries(1):
         conducting.programme_of(met)
 
 
 def test_lines_that_are_kept_follow_the_session_to_other_hours(met):
-    conducting.keep(met, items=ITEMS, seen="")
+    conducting.keep(met, items=ITEMS, seen="", by=met.collective.created_by)
     met.starts_at, met.ends_at = met.starts_at.replace(hour=10), met.ends_at.replace(hour=15)
     agenda = conducting.agenda_of(met)
 
@@ -61,18 +61,20 @@ def test_lines_that_cannot_fit_are_refused(met):
 
 
 def test_another_version_than_the_one_seen_is_stale(met):
-    conducting.keep(met, items=ITEMS, seen="")
+    conducting.keep(met, items=ITEMS, seen="", by=met.collective.created_by)
     with pytest.raises(Stale) as stale:
-        conducting.keep(met, items=ITEMS[:1], seen="")
+        conducting.keep(met, items=ITEMS[:1], seen="", by=met.collective.created_by)
     assert stale.value.current.items == ITEMS
 
-    conducting.keep(met, items=ITEMS[:1], seen=stale.value.current.mark)
+    conducting.keep(
+        met, items=ITEMS[:1], seen=stale.value.current.mark, by=met.collective.created_by
+    )
     assert AgendaItem.objects.count() == 1
 
 
 def test_saving_the_same_twice_is_no_conflict(met):
-    conducting.keep(met, items=ITEMS, seen="")
-    conducting.keep(met, items=ITEMS, seen="")
+    conducting.keep(met, items=ITEMS, seen="", by=met.collective.created_by)
+    conducting.keep(met, items=ITEMS, seen="", by=met.collective.created_by)
 
     assert AgendaItem.objects.count() == 2
 
@@ -80,7 +82,7 @@ def test_saving_the_same_twice_is_no_conflict(met):
 @pytest.mark.parametrize("items", [[], ITEMS[:1] * 41])
 def test_no_line_and_too_many_are_refused(met, items):
     with pytest.raises(Refused, match="ligne"):
-        conducting.keep(met, items=items, seen="")
+        conducting.keep(met, items=items, seen="", by=met.collective.created_by)
 
 
 def test_a_cancelled_session_changes_no_more(met):
@@ -88,8 +90,8 @@ def test_a_cancelled_session_changes_no_more(met):
     met.save()
 
     for change in (
-        lambda: conducting.keep(met, items=ITEMS, seen=""),
-        lambda: conducting.propose_anew(met),
+        lambda: conducting.keep(met, items=ITEMS, seen="", by=met.collective.created_by),
+        lambda: conducting.propose_anew(met, by=met.collective.created_by),
         lambda: conducting.agenda_to_change(met),
     ):
         with pytest.raises(Refused, match="annulée"):

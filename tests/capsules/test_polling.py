@@ -6,6 +6,7 @@ import time_machine
 from capcollectif import delivery
 from capcollectif.errors import Refused, Stale
 from capcollectif.models import Message
+from capsules import queries
 from capsules.calculations.ballot import Slot
 from capsules.models import SecretLink, Session, SessionChange, Vote
 from capsules.operations import drafting, links, participants, polling, publishing
@@ -172,7 +173,7 @@ def test_somebody_in_two_structures_is_asked_and_counted_once(session, people):
 
     assert drafts("poll").filter(recipient=samira.address).count() == 1
     assert session.collective.participants.filter(user=samira.user).count() == 2
-    vote(poll, polls.voter(session, samira.user), "yes", "no")
+    vote(poll, queries.people.own(session.collective, samira.user), "yes", "no")
     board = polls.board(poll, user=samira.user, today=NOW.date())
     assert [each.name for each in board.waiting] == ["Odile Vidal"]
     assert [cell.choice for cell in board.own.cells] == ["yes", "no"]

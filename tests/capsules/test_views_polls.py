@@ -296,9 +296,9 @@ def test_vote_edit_is_polite_to_a_link_that_opens_nothing(client, session, poll,
 
     assert "fait son temps" in page(client, ended, 410)
     for token in ("abc", "é" * 300, "abc.def", "%00"):
-        page(client, f"/sondage/{token}/", 410)
+        page(client, f"/sondage/{token}/", 404)
     reply = links.issue(SecretLink.Scope.ANSWER, participant=samira, session=session)
-    page(client, url("vote_edit", links.token_of(reply)), 410)  # of another scope
+    page(client, url("vote_edit", links.token_of(reply)), 404)  # of another scope
 
 
 def test_vote_edit_says_that_all_dates_are_past(client, session, poll, samira):
