@@ -7,6 +7,7 @@ from .errors import Refused
 
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 20_000_000
+LONGEST_SIDE = 10_000  # pixels: each row costs memory, whatever it holds
 LARGEST = (900, 400)  # pixels: width and height of what is kept
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
@@ -39,7 +40,7 @@ def redraw(file):
     bombs = (Image.DecompressionBombError, Image.DecompressionBombWarning)
     try:
         image = Image.open(file, formats=FORMATS)
-        if image.width * image.height > MOST_PIXELS:
+        if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_SIDE:
             raise Refused(TOO_LARGE)
         upright = ImageOps.exif_transpose(image)
         has_holes = "A" in upright.getbands() or "transparency" in upright.info

@@ -5,9 +5,11 @@ ours, outside what the web server serves, and leaves as a download in a sandbox,
 """
 
 import codecs
+import lzma
 import re
 import secrets
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -108,8 +110,17 @@ TYPES = {
     "txt": Type("text/plain; charset=utf-8", _text),
     "csv": Type("text/csv; charset=utf-8", _text),
 }
-# What a damaged zip or text raises (UnicodeDecodeError is a ValueError).
-DAMAGED = (zipfile.BadZipFile, ValueError, KeyError, EOFError, OSError, NotImplementedError)
+# What a damaged zip or text raises: a wrong letter is a ValueError, a locked zip a RuntimeError.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    ValueError,
+    KeyError,
+    EOFError,
+    OSError,
+    RuntimeError,
+)
 
 
 class UploadField(forms.FileField):

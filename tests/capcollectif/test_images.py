@@ -95,6 +95,11 @@ def test_an_image_that_announces_too_many_points_is_refused_before_it_is_read():
         images.redraw(sent(image((5000, 4100), mode="L")))
 
 
+def test_an_image_of_a_great_many_rows_is_refused_however_narrow():
+    with pytest.raises(Refused, match="trop grande"):
+        images.redraw(sent(image((1, images.LONGEST_SIDE + 1), mode="L")))
+
+
 def test_a_heavy_file_is_refused_unread():
     with pytest.raises(Refused, match="trop lourde"):
         images.redraw(sent(b"x" * (images.MOST_BYTES + 1)))

@@ -29,6 +29,18 @@ def _zip(**files):
     return content.getvalue()
 
 
+def _spoilt(method, *, at=None, flag=0):
+    """An ODT whose first file is compressed by `method`: a byte of it changed, or locked by `flag`."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", method) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 9)
+    spoilt = bytearray(content.getvalue())
+    spoilt[spoilt.index(b"PK\x01\x02") + 8] |= flag
+    for place in range(*at or (0, 0)):
+        spoilt[place] ^= 0xFF
+    return bytes(spoilt)
+
+
 def _office(folder, **more):
     return _zip(**{"[Content_Types].xml": "<Types/>", f"{folder}/document.xml": "<x/>", **more})
 
@@ -88,6 +100,10 @@ def test_another_ending_is_refused(name, content):
         ("coupé.docx", _office("word")[:60]),
         ("faux.odt", _zip(mimetype="text/html")),
         ("vide.odt", _zip(content="<x/>")),
+        ("abîmé.odt", _spoilt(zipfile.ZIP_DEFLATED, at=(38, 46))),
+        ("abîmé.odt", _spoilt(zipfile.ZIP_LZMA, at=(42, 60))),
+        ("abîmé.odt", _spoilt(zipfile.ZIP_BZIP2, at=(38, 46))),
+        ("verrouillé.odt", _spoilt(zipfile.ZIP_DEFLATED, flag=1)),
         ("programme.txt", b"MZ\x90\x00\x03\x00"),
         ("illisible.csv", b"\x81\x8d"),
         ("coupé.txt", b"\xff\xfea"),
