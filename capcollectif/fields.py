@@ -15,6 +15,7 @@ EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # year 1 or 9999 overflows somewhere
 DAY_EXAMPLE = "Écrivez une date avec son année, par exemple 16/09/2026."
 FAR_DAY = f"Choisissez une année entre {EARLIEST_YEAR} et {LATEST_YEAR}, par exemple 16/09/2026."
 HOUR_EXAMPLE = "Écrivez une heure, par exemple 14\u00a0h\u00a030."
+LONGEST_ADDRESS = 200  # characters; the columns take 254
 LONGEST_TEXT = 5000  # characters: what a printed page can hold, see pdf.py
 
 _DIRECTION_MARKS = dict.fromkeys(
@@ -68,6 +69,20 @@ class TextField(_CleaningField):
 
     def __init__(self, *, max_length=LONGEST_TEXT, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
+
+
+class AddressField(forms.EmailField):
+    """An electronic address; none with control characters, which a quoted one might hold."""
+
+    def __init__(self, *, max_length=LONGEST_ADDRESS, **kwargs):
+        super().__init__(max_length=max_length, **kwargs)
+        self.widget.attrs.pop("maxlength", None)  # the browser would cut a long paste in silence
+
+    def to_python(self, value):
+        address = super().to_python(value)
+        if clean_line(address) != unicodedata.normalize("NFC", address):
+            raise ValidationError(self.error_messages["invalid"], "invalid")
+        return address
 
 
 class DayField(forms.DateField):

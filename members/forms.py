@@ -4,13 +4,12 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
-from capcollectif.fields import LineField, RowsField, TextField
+from capcollectif.fields import AddressField, LineField, RowsField, TextField
 from capcollectif.forms import FirstErrorForm, helper
 
 from .accounts import DEMO_PASSWORD, demo_accounts
 from .models import Membership, Structure, User
 
-LONGEST_ADDRESS = 200  # characters; the column takes 254
 LONGEST_WORDS = 600  # characters of one’s own in a mail
 
 
@@ -81,9 +80,8 @@ class StructureForm(FirstErrorForm, forms.ModelForm):
 class InvitationForm(FirstErrorForm, forms.Form):
     """Whom to invite, as what, and with which words. Without `any_role`, as the lead only."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label="Son adresse électronique",
-        max_length=LONGEST_ADDRESS,
         error_messages={
             "required": "Écrivez une adresse, par exemple\u00a0: odile.marty@asso.fr.",
             "invalid": "Cette adresse n’est pas complète. Par exemple\u00a0: odile.marty@asso.fr.",

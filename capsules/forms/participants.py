@@ -4,7 +4,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import Q
 
-from capcollectif.fields import LineField, RowsField
+from capcollectif.fields import AddressField, LineField, RowsField
 from capcollectif.forms import FirstErrorForm, helper
 from capsules.models import Enrolment, Participant
 from members.models import Structure
@@ -17,7 +17,7 @@ class GuestForm(FirstErrorForm, forms.Form):
         label="Prénom", max_length=80, error_messages={"required": "Donnez au moins un prénom."}
     )
     last_name = LineField(label="Nom", required=False, max_length=80)
-    email = forms.EmailField(
+    email = AddressField(
         label="Adresse électronique",
         required=False,
         help_text="Facultative. Avec elle, cette personne reçoit les convocations et sa page.",

@@ -64,6 +64,12 @@ def until_after(*days):
     return timezone.make_aware(last)
 
 
+def follow(session):
+    """Let the links to answer about `session`, which moved, last as long as its new day asks."""
+    own = SecretLink.objects.filter(scope=Scope.ANSWER, session=session, replaced_at=None)
+    own.update(expires_at=until_answered(session))
+
+
 def standing(scope, **opens):
     """The SecretLink of this that works now, or None: what a letter names, as it only reads."""
     return SecretLink.objects.open(timezone.now()).filter(scope=scope, **opens).first()
@@ -110,6 +116,8 @@ def find(scope, token):
         and not Participant.objects.present().filter(pk=link.participant_id).exists()
     ):
         raise Refused(GONE)
+    if link.session and link.session.collective.archived_at:
+        raise Refused(ENDED)
     if link.user and not link.user.is_active:
         raise Refused(ENDED)
     return link

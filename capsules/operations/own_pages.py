@@ -24,8 +24,17 @@ def answer_link(participant, session):
     """The SecretLink by which `participant` answers about `session`, or chooses its date."""
     scope = SecretLink.Scope.POLL if session.is_polled else SecretLink.Scope.ANSWER
     owned = {"participant": participant, "session": session}
-    found = SecretLink.objects.filter(scope=scope, replaced_at=None, **owned).first()
-    return found or links.issue(scope, expires_at=_ends(session), **owned)
+    return links.issue(scope, expires_at=_ends(session), **owned)
+
+
+@transaction.atomic
+def replace(link, *, by):
+    """End the `link` of somebody’s page, and those to answer that went with it; return the new one."""
+    to_answer = SecretLink.objects.filter(
+        participant=link.participant, session__isnull=False, replaced_at=None
+    )
+    to_answer.update(replaced_at=timezone.now())
+    return links.replace(link, by=by)
 
 
 def _ends(session):

@@ -10,7 +10,7 @@ from capsules.calculations.differences import Entry
 from capsules.calculations.method import Beat
 from capsules.models import SLOT, Collective, Publication, Session, SessionChange
 
-from . import drafting
+from . import drafting, links
 
 NOTHING_NEW = "Rien n’a changé depuis la version publiée\u00a0: il n’y a rien à publier."
 
@@ -104,12 +104,14 @@ def _check(collective, dates, seen):
 
 
 def _apply(dates, number):
-    """Bring each session to its draft. Four statements, whatever their number."""
-    now, changed = timezone.now(), []
+    """Bring each session to its draft. Four statements, whatever their number, and one a new day."""
+    now, changed, moved = timezone.now(), [], []
     new = [date.pk for date in dates if not date.is_published]
     for date in dates:
         session = date.session
         if date.slot is not session:
+            if session.day != date.slot.day:
+                moved.append(session)
             for name in SLOT:
                 setattr(session, name, getattr(date.slot, name))
             session.cancelled_at = now if date.is_cancelled else None
@@ -118,3 +120,5 @@ def _apply(dates, number):
     Session.objects.bulk_update(changed, [*SLOT, "cancelled_at", "sequence"])
     Session.objects.filter(pk__in=new).update(published_in=number)
     SessionChange.objects.filter(session__in=[session.pk for session in changed]).delete()
+    for session in moved:
+        links.follow(session)

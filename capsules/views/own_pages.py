@@ -112,6 +112,6 @@ def own_page_prefer(request, link):
 @opened_by(Scope.PAGE)
 def own_page_replace(request, link):
     """End the link that has gone round, and go on with another."""
-    new = links.replace(link, by=None)
+    new = own_pages.replace(link, by=None)
     messages.success(request, REPLACED)
     return redirect(reverse("capsules:own_page", args=[links.token_of(new)]))

@@ -6,7 +6,15 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capcollectif.fields import DayField, HourField, LineField, TextField, clean_line, clean_text
+from capcollectif.fields import (
+    AddressField,
+    DayField,
+    HourField,
+    LineField,
+    TextField,
+    clean_line,
+    clean_text,
+)
 
 ANY_TEXT = st.text(max_size=400)
 
@@ -68,6 +76,15 @@ def test_a_long_paste_is_never_cut_in_silence():
     assert "maxlength" not in LineField().widget.attrs
     with pytest.raises(ValidationError):
         TextField().clean("x" * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    "typed", [f"{'a' * 250}@mairie.exemple", '"\x01zoe"@mairie.exemple', "zo\x00e@mairie.exemple"]
+)
+def test_an_address_fits_its_column_and_holds_no_control_character(typed):
+    assert AddressField().clean(" zoe@mairie.exemple\n") == "zoe@mairie.exemple"
+    with pytest.raises(ValidationError):
+        AddressField().clean(typed)
 
 
 @pytest.mark.parametrize("typed", ["2026-09-16", "16/09/2026", "16/09/26", " 2026-09-16 "])

@@ -6,10 +6,10 @@ from django.db import connection
 
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import differences
-from capsules.models import Collective, Publication, Session, SessionChange
-from capsules.operations import drafting, publishing
+from capsules.models import Collective, Publication, SecretLink, Session, SessionChange
+from capsules.operations import drafting, links, publishing
 from tests.assessments.factories import make_framework
-from tests.capsules.factories import CollectiveFactory, plan_sessions
+from tests.capsules.factories import CollectiveFactory, GuestFactory, plan_sessions
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(days=7)
@@ -55,6 +55,22 @@ def test_what_changed_is_published_and_counts_one_more(collective):
     assert (after.day, after.place, after.sequence) == (review.day + WEEK, "Albi", 1)
     assert (after.published_in, get(collective, "launch").sequence) == (1, launch.sequence)
     assert not SessionChange.objects.exists()
+
+
+def test_the_links_to_answer_about_a_session_that_moves_last_until_after_its_new_day(collective):
+    publish(collective)
+    review = get(collective, "final_review")
+    link = links.issue(
+        "answer",
+        participant=GuestFactory(collective=collective),
+        session=review,
+        expires_at=links.until_answered(review),
+    )
+    drafting.change_session(review, by=collective.created_by, day=review.day + WEEK, confirmed=True)
+    publish(collective)
+
+    was, link = link.expires_at, SecretLink.objects.get(pk=link.pk)
+    assert link.expires_at == links.until_answered(get(collective, "final_review")) > was
 
 
 def test_a_launch_that_moves_moves_the_start_of_its_collective(collective):

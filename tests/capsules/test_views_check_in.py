@@ -2,8 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from capsules.models import Participant, Presence, SecretLink
+from capsules.models import Collective, Participant, Presence, SecretLink
 from capsules.operations import links
 from capsules.queries import attendance
 
@@ -177,6 +178,12 @@ def test_check_in_of_a_cancelled_session_says_so(client, day, odile, link):
     day.save()
     with at(day, "09:20"):
         assert "annulée" in page(client.get(links.path_of(link)), 410)
+
+
+def test_check_in_of_a_collective_that_was_put_away_is_refused(client, day, link):
+    Collective.objects.filter(pk=day.collective_id).update(archived_at=timezone.now())
+    with at(day, "09:20"):
+        assert client.get(links.path_of(link)).status_code == 410
 
 
 @pytest.mark.parametrize("token", ["x", "a.b", "é" * 50, "9" * 5000])

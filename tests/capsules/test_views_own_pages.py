@@ -185,6 +185,25 @@ def test_own_page_replace_ends_the_link_at_once(client, guest):
     assert guest.links.filter(scope=SecretLink.Scope.PAGE, replaced_at=None).count() == 1
 
 
+def test_own_page_replace_ends_the_links_of_the_mails_that_went_round(client, collective, guest):
+    launch = collective.sessions.get(beat="launch")
+    answer = client.post(path_of(guest, "own_page_answer", launch.pk)).url
+    client.post(path_of(guest, "own_page_replace"))
+
+    assert client.get(answer).status_code == 410
+    new = client.post(path_of(guest, "own_page_answer", launch.pk)).url
+    assert client.get(new).status_code == 200
+
+
+def test_own_page_answer_works_after_a_session_that_moved_later(client, collective, guest):
+    launch = collective.sessions.get(beat="launch")
+    owned = {"participant": guest, "session": launch}
+    links.issue("answer", expires_at=timezone.now() - timedelta(days=1), **owned)
+
+    answer = client.post(path_of(guest, "own_page_answer", launch.pk)).url
+    assert client.get(answer).status_code == 200
+
+
 def test_own_page_of_who_has_left_is_closed(client, collective):
     member = take_part(collective)
     path = path_of(member)
