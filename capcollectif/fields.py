@@ -16,6 +16,7 @@ DAY_EXAMPLE = "Écrivez une date avec son année, par exemple 16/09/2026."
 FAR_DAY = f"Choisissez une année entre {EARLIEST_YEAR} et {LATEST_YEAR}, par exemple 16/09/2026."
 HOUR_EXAMPLE = "Écrivez une heure, par exemple 14\u00a0h\u00a030."
 LONGEST_ADDRESS = 200  # characters; the columns take 254
+BAD_ADDRESS = "Écrivez une adresse complète, par exemple odile.marty@asso.fr."
 LONGEST_TEXT = 5000  # characters: what a printed page can hold, see pdf.py
 
 _DIRECTION_MARKS = dict.fromkeys(
@@ -78,11 +79,12 @@ class AddressField(forms.EmailField):
         super().__init__(max_length=max_length, **kwargs)
         self.widget.attrs.pop("maxlength", None)  # the browser would cut a long paste in silence
 
-    def to_python(self, value):
-        address = super().to_python(value)
+    @staticmethod
+    def _holds_no_controls(address):
         if clean_line(address) != unicodedata.normalize("NFC", address):
-            raise ValidationError(self.error_messages["invalid"], "invalid")
-        return address
+            raise ValidationError(BAD_ADDRESS, "invalid")
+
+    default_validators = [*forms.EmailField.default_validators, _holds_no_controls]
 
 
 class DayField(forms.DateField):

@@ -67,7 +67,7 @@ def until_after(*days):
 def follow(session):
     """Let the links to answer about `session`, which moved, last as long as its new day asks."""
     own = SecretLink.objects.filter(scope=Scope.ANSWER, session=session, replaced_at=None)
-    own.update(expires_at=until_answered(session))
+    own.update(expires_at=until_after(session.day))
 
 
 def standing(scope, **opens):

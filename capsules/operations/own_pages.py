@@ -1,6 +1,7 @@
 """What somebody without an account changes from their own page, and how they receive its link."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from capcollectif import outbox
 from capcollectif.errors import Refused
