@@ -2,12 +2,14 @@
 
 import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from capcollectif import french, outbox
 from capsules.calculations import running_order
 from capsules.models import Notice, Participant, Reply, SecretLink, Session
 from capsules.operations import conducting, feeds, links, replying
+from capsules.queries import own_pages
 
 from .words import quoted, short
 
@@ -61,6 +63,7 @@ def _letter(message, session, person, reply):
         "\n".join(where(session)),
         *_programme(session),
         *_answering(session, person, reply),
+        *_plan(person),
         *own_page(person),
         *([collective.funders] if collective.funders else []),
     ]
@@ -148,6 +151,15 @@ def _answering(session, person, reply):
         for answer in replying.offered(session)
     ]
     yield "\n".join(["Serez-vous là\u00a0? Un clic, puis une confirmation.", *lines])
+
+
+def _plan(person):
+    """The plan of actions of their structure, one click away; nothing for a guest."""
+    link = links.standing(Scope.PAGE, participant=person)
+    plan = link and own_pages.plan_of(person)
+    if plan:
+        path = reverse("capsules:own_page_plan", args=[links.token_of(link)])
+        yield f"Le plan d’actions de {short(plan.name)} (PDF)\u00a0: {outbox.absolute(path)}"
 
 
 def own_page(person):

@@ -54,7 +54,11 @@ def issue(scope, *, participant=None, user=None, session=None, expires_at=None):
 
 
 def page_of(participant):
-    """The link of a participant’s own page, which lasts PAGE_LASTS from now."""
+    """The link of a participant’s own page, which lasts PAGE_LASTS from now.
+
+    Their feed gets its address at the same time: one click on that page subscribes to it.
+    """
+    issue(Scope.FEED, participant=participant)
     return issue(Scope.PAGE, participant=participant, expires_at=timezone.now() + PAGE_LASTS)
 
 

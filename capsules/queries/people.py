@@ -52,8 +52,9 @@ class Answers:
 
     @property
     def silent(self):
-        """Those who have not answered for this day."""
-        return self.who(None)
+        """Those who have not answered for this day, in any of their structures."""
+        said = {each.participant.user_id for each in self.people if each.reply} - {None}
+        return [each for each in self.who(None) if each.participant.user_id not in said]
 
     @property
     def there(self):

@@ -69,3 +69,13 @@ def test_the_feed_of_a_closed_account_is_closed():
 
     with pytest.raises(Refused):
         links.find(Scope.FEED, token)
+
+
+def test_an_own_page_comes_with_the_address_of_its_calendar():
+    participant = GuestFactory()
+
+    links.page_of(participant)
+    feed = links.standing(Scope.FEED, participant=participant)
+    links.page_of(participant)
+
+    assert links.standing(Scope.FEED, participant=participant) == feed

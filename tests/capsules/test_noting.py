@@ -64,7 +64,7 @@ def test_publishing_writes_once_to_each_address(session, nadege, lead):
         lead.user.email,
         guest.email,
     }
-    assert SecretLink.objects.get().participant == guest
+    assert SecretLink.objects.get(scope=SecretLink.Scope.PAGE).participant == guest
 
 
 def test_nothing_is_published_while_there_is_nothing_to_read(session, nadege):

@@ -128,3 +128,5 @@ def test_who_is_in_two_structures_comes_once(session):
     assert found.of_user(first.user).participant == first
     assert people.own(session.collective, first.user) == first != second
     assert told(session, first.user) == "coming"
+    assert found.silent == []  # whoever answered once is not asked again for the other one
+    assert second in [person.participant for person in found.people]

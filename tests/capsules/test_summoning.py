@@ -1,6 +1,7 @@
 """Convocations, and the reminders that leave by themselves."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from capcollectif.errors import Refused
 from capcollectif.models import Message
 from capsules.models import Notice, Participant, Reply
 from capsules.operations import summoning
-from tests.assessments.factories import make_framework
+from tests.assessments.factories import ActionPlanFactory, make_framework
 from tests.capsules.factories import (
     CollectiveFactory,
     EnrolmentFactory,
@@ -239,6 +240,18 @@ def test_reminding_costs_nothing_more_once_it_is_done(session, days, django_asse
 
     with django_assert_max_num_queries(10):
         routines.run_all()
+
+
+def test_a_reminder_leads_the_team_to_its_plan_in_one_click(session, days, client):
+    member, guest = take_part(session.collective), GuestFactory(collective=session.collective)
+    ActionPlanFactory(structure=member.structure)
+    days(7)
+
+    texts = {each.recipient: outbox.compose(each).text for each in Message.objects.all()}
+
+    path = re.search(r"\(PDF\)\xa0: http://[^/]+(\S+)", texts[member.user.email])[1]
+    assert client.get(path).headers["Content-Type"] == "application/pdf"
+    assert "(PDF)" not in texts[guest.email]
 
 
 def test_a_reminder_reads_like_a_convocation(session, days):
