@@ -169,8 +169,13 @@ def _people(facts):
 
 
 def _hours(facts):
-    sums = defaultdict(int)
-    for _, _, minutes in facts:
+    """Added up; who came for two structures spent the time of a session once."""
+    longest = defaultdict(int)
+    for session, person, minutes in facts:
         for mode, spent in minutes.items():
-            sums[mode] += spent
+            at = (session, person.who, mode)
+            longest[at] = max(longest[at], spent)
+    sums = defaultdict(int)
+    for (_, _, mode), spent in longest.items():
+        sums[mode] += spent
     return Hours(**sums)

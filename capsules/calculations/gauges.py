@@ -31,7 +31,7 @@ class Gauge(NamedTuple):
     @property
     def words(self):
         """What follows « 8/10 »."""
-        return WORDS[self.what][self.done > 1]
+        return WORDS[self.what][self.total > 1]
 
 
 def expected(beat, mode, *, has_theme):

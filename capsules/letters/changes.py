@@ -77,8 +77,11 @@ def _sections(found):
 
 
 def _changed(change):
+    """« - Lecture partagée, capsule 4 : jeudi 14 janvier 2027 au lieu du mardi 12 janvier 2027 »."""
     what = "\u00a0; ".join(change.lines)
-    return f"- {change.after.title}, {change.after.when}\u00a0: {what}"
+    is_moved = change.before.day != change.after.day  # the lines say the day, then
+    title = change.after.title if is_moved else f"{change.after.title}, {change.after.when}"
+    return f"- {title}\u00a0: {what}"
 
 
 def _files(person, found):

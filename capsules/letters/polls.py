@@ -21,9 +21,9 @@ def poll(message):
         message,
         found,
         person,
-        subject=f"Vos dates pour «\u00a0{short(found.session.name)}\u00a0»",
+        subject=f"Vos dates pour {short(_what(found.session))}",
         parts=[
-            f"Plusieurs dates sont possibles pour «\u00a0{found.session.name}\u00a0». Lesquelles vous vont\u00a0?",
+            f"Plusieurs dates sont possibles pour {_what(found.session)}. Lesquelles vous vont\u00a0?",
             "\n".join(f"- {_when(each)}" for each in found.proposals.filter(day__gte=today)),
             *_said(message),
             f"Pour répondre, en une minute et sans compte\u00a0:\n{_link(found, person)}",
@@ -44,9 +44,9 @@ def poll_closed(message):
         message,
         found,
         person,
-        subject=f"La date de «\u00a0{short(session.name)}\u00a0» {told}",
+        subject=f"La date de {short(_what(session))} {told}",
         parts=[
-            f"«\u00a0{session.name}\u00a0» a lieu {_when(session)}.",
+            f"{_what(session)} a lieu le {_when(session)}.",
             session.place,
             f"Pour rejoindre la visio\u00a0: {session.video_link}" if session.video_link else "",
             *_said(message),
@@ -58,7 +58,9 @@ def poll_closed(message):
 
 def _found(message):
     """The poll and the participant of `message`; (None, None) if it has lost its reason to be."""
-    rows = Poll.objects.select_related("session__collective__region", "chosen", "opened_by")
+    rows = Poll.objects.select_related(
+        "session__collective__region", "session__capsule", "chosen", "opened_by"
+    )
     present = Participant.objects.present().with_names()
     found = rows.filter(
         pk=message.params["poll"],
@@ -85,6 +87,12 @@ def _letter(message, found, person, *, subject, parts, attachments=()):
         reply_to=author.email if author else "",
         attachments=attachments,
     )
+
+
+def _what(session):
+    """The name comes back with each capsule: « Lecture partagée » alone would not tell which."""
+    named = f"«\u00a0{session.name}\u00a0»"
+    return f"{named}, capsule {session.capsule.position}" if session.capsule else named
 
 
 def _when(slot):

@@ -49,7 +49,8 @@ def attendance_edit(request, pk):
     context = session_context(request, session, tab="attendance")
     context |= {"form": form, "is_kept": bool(typed)}
     context |= {"counts": attendance.counts(session), "history": attendance.history(session)}
-    context["is_to_come"] = session.day > timezone.localdate()
+    today = timezone.localdate()
+    context |= {"is_to_come": session.day > today, "is_past": session.day < today}
     context["is_open"] = attending.half_now(session) is not None
     context["asks_mode"] = session.mode != Mode.VIDEO
     return render(request, "capsules/attendance_edit.html", context)

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from capcollectif import french, kept, refusals
@@ -86,8 +87,13 @@ def minutes_publish(request, pk):
     with refusals.told(request):
         written = noting.publish_minutes(session, by=request.user)
         leaving = french.counted(written, "courriel part,courriels partent")
-        told = f"Le compte rendu est publié, et {leaving} dans cinq minutes\u00a0: d’ici là, la boîte d’envoi permet d’annuler."
-        messages.success(request, told if written else "Le compte rendu est publié.")
+        told = (
+            "Le compte rendu est publié, et {} dans cinq minutes\u00a0: "
+            'd’ici là, la <a href="{}">boîte d’envoi</a> permet d’annuler.'
+        )
+        outbox = reverse("capsules:message_list", args=[session.collective_id])
+        said = format_html(told, leaving, outbox) if written else "Le compte rendu est publié."
+        messages.success(request, said)
     return redirect("capsules:minutes_edit", pk=pk)
 
 

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from capcollectif import french, kept, refusals
@@ -159,9 +160,11 @@ def poll_close(request, pk):
         else:
             polling.close(session.poll, by=request.user)
             done = "Le sondage est clos\u00a0: la séance garde sa date."
-        messages.success(
-            request, f"{done} Les courriels qui le disent vous attendent dans la boîte d’envoi."
+        outbox = reverse("capsules:message_list", args=[session.collective_id])
+        told = (
+            '{} Les courriels qui le disent vous attendent dans la <a href="{}">boîte d’envoi</a>.'
         )
+        messages.success(request, format_html(told, done, outbox))
     return _to_the_poll(session)
 
 

@@ -106,6 +106,22 @@ def test_a_person_of_two_structures_is_one_person(collective):
     assert found.structures == 2
 
 
+def test_who_came_for_two_structures_spent_the_time_of_a_session_once(collective):
+    samira = take_part(collective)
+    other = StructureFactory(region=collective.region)
+    EnrolmentFactory(collective=collective, structure=other)
+    MembershipFactory(structure=other, user=samira.user)
+    again = collective.participants.create(structure=other, user=samira.user)
+    reading = session_of(collective, "reading")
+    attend(reading, samira)
+    attend(reading, again)
+    found = report(collective)
+    [held] = [session for session in found.sessions if session.people]
+
+    assert held.hours == found.hours == found.lines[0].hours == found.lines[1].hours
+    assert (held.people, held.structures) == (1, 2)
+
+
 def test_people_from_outside_have_their_own_line(collective):
     attend(session_of(collective, "reading"), GuestFactory(collective=collective))
     found = report(collective)

@@ -85,6 +85,8 @@ def test_several_changes_of_several_sessions_make_one_mail(collective, samira, c
     told = letter()
 
     assert told.subject == f"{collective.name}\u00a0: deux changements dans le calendrier"
+    moved.refresh_from_db()
+    assert f"{moved.capsule.position}\u00a0: {written(moved.day, 0)} au lieu du" in told.text
     assert told.text.count("Lecture partagée") == 1  # from the date that she knew to the last one
     assert "Journée retours d’expériences, capsule 5" in told.text and "annulée" in told.text
     assert "/p/" in told.text

@@ -37,5 +37,6 @@ def test_a_draft_names_the_session_its_day_and_the_theme(what):
 
 
 def test_a_gauge_agrees_with_its_number():
-    assert Gauge("present", 1, 10).words == "structure a dit venir"
+    assert Gauge("present", 1, 10).words == "structures ont dit venir"
+    assert Gauge("present", 1, 1).words == "structure a dit venir"
     assert Gauge("present", 2, 10).words == "structures ont dit venir"

@@ -1,5 +1,6 @@
 """The list of who was there, and its sheet."""
 
+import datetime
 import io
 import re
 
@@ -205,6 +206,15 @@ def test_attendance_edit_asks_for_the_count_only_while_people_check_in(as_nadege
         assert "hx-trigger" in page(as_nadege.get(url(day)))
     with at(day, "20:00"):
         assert "hx-trigger" not in page(as_nadege.get(url(day)))
+
+
+def test_attendance_edit_of_a_past_day_offers_no_code(as_nadege, day):
+    with at(day, "10:00"):
+        assert "Afficher le code" in page(as_nadege.get(url(day)))
+    with at(day, "10:00") as clock:
+        clock.shift(datetime.timedelta(days=1))
+        words = page(as_nadege.get(url(day)))
+    assert "Afficher le code" not in words and "Qui était là" in words
 
 
 def test_attendance_edit_gives_the_count_alone_to_htmx(as_nadege, day, odile):

@@ -130,7 +130,7 @@ def test_notes_and_decisions_stay_among_those_who_animate_until_published(
     client.force_login(lead.user)
 
     shown = read(client, session)
-    assert "secret" not in shown and "Il sera déposé ici" in shown
+    assert "secret" not in shown and "Il n’est pas encore publié" in shown
 
 
 @pytest.mark.parametrize("button", ["minutes_publish", "session_close", "decision_add"])

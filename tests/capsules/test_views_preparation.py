@@ -138,7 +138,7 @@ def test_preparation_detail_of_presences_leads_to_the_convocations(as_nadege, se
 def test_preparation_detail_counts_no_answer_for_another_day(as_nadege, session, two):
     type(session).objects.filter(pk=session.pk).update(day=datetime.date(2025, 12, 10))
 
-    assert ">0/2</b> structure a dit venir" in text(as_nadege.get(url(session, "present")))
+    assert ">0/2</b> structures ont dit venir" in text(as_nadege.get(url(session, "present")))
 
 
 @pytest.mark.parametrize("beat", ["tutoring", "close", "launch", "reading"])
@@ -146,8 +146,8 @@ def test_preparation_detail_asks_of_each_moment_its_own(as_nadege, session, two,
     session = session.collective.sessions.exclude(capsule__position=2).filter(beat=beat)[0]
     page = text(as_nadege.get(url(session)))
 
-    assert ("diagnostic commencé" in page) == (beat == "tutoring")
-    assert ("diagnostic clos" in page) == (beat == "close")
+    assert ("diagnostics commencés" in page) == (beat == "tutoring")
+    assert ("diagnostics clos" in page) == (beat == "close")
     assert ("dit venir" in page) == (beat != "close")
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from capsules.models import Participant, Reply, SecretLink
+from capsules.models import Participant, Reply, SecretLink, Session
 from capsules.operations import links
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import (
@@ -22,6 +22,7 @@ from tests.capsules.factories import (
 from tests.members.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+TWO_DAYS = datetime.timedelta(days=2)
 HOSTILE = [
     "\x00\x08",
     "x" * 1_000_000,
@@ -230,3 +231,15 @@ def test_session_detail_asks_at_the_same_cost_at_any_length(client, session):
         costs.add(len(queries))
 
     assert len(costs) == 1
+
+
+def test_session_detail_of_a_past_day_awaits_nobody_any_more(client, session, nadege):
+    take_part(session.collective)
+    client.force_login(nadege)
+    assert "Sans réponse" in read(client, page_of(session))
+
+    Session.objects.filter(pk=session.pk).update(day=timezone.localdate() - TWO_DAYS)
+    page = read(client, page_of(session))
+
+    assert "Sans réponse" not in page and "Qui vient" not in page
+    assert "Voir et corriger les présences" in page
