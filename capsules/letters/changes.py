@@ -7,8 +7,8 @@ from capsules.models import Participant, Session
 from capsules.operations import feeds
 from capsules.queries import changes, mails
 
-from .convocations import author_of, first_name, own_page, said
-from .words import short
+from .convocations import own_page
+from .words import to_participant
 
 MOST_FILES = 10  # sessions for one’s calendar in one mail; beyond, the calendar that one follows
 
@@ -27,24 +27,18 @@ def changes_mail(message):
 
 
 def _letter(message, person, collective, found):
-    author = author_of(message, collective)
-    name = author.get_full_name() if author else "CapCollectif"
     parts = [
-        f"Bonjour {short(first_name(person))},",
-        *said(message, name),
         f"Le calendrier de {collective.name} a changé. Voici ce qu’il y a de nouveau pour vous.",
         *_sections(found),
         *own_page(person),
-        *([collective.funders] if collective.funders else []),
+        collective.funders,
     ]
-    return outbox.Letter(
+    return to_participant(
+        message,
+        person,
+        collective,
         subject=_subject(collective, found),
-        text=outbox.signed(
-            "\n\n".join(parts),
-            sender=f"{name}, animation régionale {collective.region}",
-            why=f"Vous recevez ce courriel parce que vous participez à {collective.name}.",
-        ),
-        reply_to=author.email if author else "",
+        parts=parts,
         attachments=_files(person, found),
     )
 

@@ -9,7 +9,7 @@ from capsules.queries import following, mails, welcoming
 from members import inviting
 from members.models import Invitation, Membership
 
-from .words import quoted, short
+from .words import said, short
 
 PLACES = {
     Membership.Role.LEAD: "comme référent·e",
@@ -69,7 +69,7 @@ def invitation(message):
     parts = [
         f"Bonjour {short(invited.names['first_name'])}".rstrip() + ",",
         f"{inviter} vous invite à rejoindre l’équipe de {structure} sur CapCollectif, {PLACES[invited.role]}.",
-        *_said(inviter, message.params["words"]),
+        *filter(None, [said(inviter, message.params["words"])]),
         "CapCollectif accompagne les structures d’insertion dans leur démarche RSE\u00a0: faire le"
         " point à votre rythme, choisir quelques actions, avancer avec d’autres structures.",
         *_effort(invited),
@@ -83,13 +83,6 @@ def invitation(message):
         text=outbox.signed("\n\n".join(parts), sender=sender, why=why),
         reply_to=invited.invited_by.email,
     )
-
-
-def _said(inviter, words):
-    """The inviter’s own words, marked as theirs line by line; nothing without any."""
-    if not words:
-        return []
-    return [f"{inviter} ajoute\u00a0:\n{quoted(words)}"]
 
 
 def _effort(invited):

@@ -11,7 +11,7 @@ from capsules.models import Notice, Participant, Reply, SecretLink, Session
 from capsules.operations import conducting, feeds, links, replying
 from capsules.queries import own_pages
 
-from .words import quoted, short
+from .words import to_participant
 
 Kind = Notice.Kind
 Scope = SecretLink.Scope
@@ -55,41 +55,25 @@ def _is_wanted(message, session, person, reply):
 
 
 def _letter(message, session, person, reply):
-    author, collective = author_of(message, session.collective), session.collective
-    name = author.get_full_name() if author else "CapCollectif"
     parts = [
-        f"Bonjour {short(first_name(person))},",
-        *said(message, name),
         "\n".join(where(session)),
         *_programme(session),
         *_answering(session, person, reply),
         *_plan(person),
         *own_page(person),
-        *([collective.funders] if collective.funders else []),
+        session.collective.funders,
     ]
-    return outbox.Letter(
-        subject=_subject(message, session),
-        text=outbox.signed(
-            "\n\n".join(parts),
-            sender=f"{name}, animation régionale {collective.region}",
-            why=f"Vous recevez ce courriel parce que vous participez à {collective.name}.",
-        ),
-        reply_to=author.email if author else "",
+    return to_participant(
+        message,
+        person,
+        session.collective,
+        subject=_subject(session),
+        parts=parts,
         attachments=(feeds.attachment(session, person),),
     )
 
 
-def author_of(message, collective):
-    """Who wrote it, or who animates the region: answers go to them."""
-    people = collective.region.facilitators.filter(is_active=True)
-    return message.author or people.order_by("pk").first()
-
-
-def first_name(person):
-    return person.user.first_name if person.user else person.first_name
-
-
-def _subject(message, session):
+def _subject(session):
     when = french.day(session.day)
     if session.day - timezone.localdate() == datetime.timedelta(days=1):
         when = f"demain, {when}"
@@ -99,18 +83,12 @@ def _subject(message, session):
     return f"{(when + at).capitalize()}\u00a0: {session.name}"
 
 
-def said(message, name):
-    """The author’s own words, marked as theirs; nothing without any."""
-    if words := message.params.get("words"):
-        yield f"{name} vous écrit\u00a0:\n{quoted(words)}"
-
-
 def where(session):
     """Lines that say what `session` is, when and where."""
     capsule = session.capsule
     yield (
         f"{session.name}, capsule {capsule.position}\u00a0: {capsule.theme.title}"
-        if (capsule)
+        if capsule
         else session.name
     )
     hours = ""

@@ -1,12 +1,13 @@
 """What is mailed once the minutes of a session are published."""
 
 from django.urls import reverse
-from django.utils import timezone
 
 from capcollectif import french, outbox
 from capsules.models import Participant, SecretLink, Session
 from capsules.operations import links
 from capsules.queries import mails, meetings
+
+from .words import to_participant
 
 LONGEST_NOTES = 20_000  # characters; the page has the rest
 
@@ -29,16 +30,8 @@ def minutes(message):
         *_decisions(session),
         *_where(session, participant),
     ]
-    author = message.author
-    return outbox.Letter(
-        subject=f"Compte rendu\u00a0: {session.name}, {french.day(session.day)}",
-        text=outbox.signed(
-            "\n\n".join(parts),
-            sender=f"{author or 'CapCollectif'}, animation régionale {session.collective.region}",
-            why=f"Vous recevez ce message parce que vous participez au collectif {session.collective.name}.",
-        ),
-        reply_to=author.email if author else "",
-    )
+    subject = f"Compte rendu\u00a0: {session.name}, {french.day(session.day)}"
+    return to_participant(message, participant, session.collective, subject=subject, parts=parts)
 
 
 def _notes(text):
@@ -70,7 +63,6 @@ def _where(session, participant):
         page = reverse("capsules:session_detail", args=[session.pk])
         yield f"La séance et ses documents\u00a0: {outbox.absolute(page)}"
         return
-    opened = SecretLink.objects.open(timezone.now())
-    link = opened.filter(scope=SecretLink.Scope.PAGE, participant=participant).first()
+    link = links.standing(SecretLink.Scope.PAGE, participant=participant)
     if link:
         yield f"Votre page, avec les documents\u00a0: {links.address_of(link)}"

@@ -5,38 +5,25 @@ from capsules.models import Participant, SecretLink
 from capsules.operations import links
 from capsules.queries import mails
 
-from .words import quoted, short
+from .words import short, to_participant
 
 
 @outbox.letter(mails.OWN_PAGE)
 def own_page(message):
     """The link of their page, until when it works. None to who takes part no more."""
-    present = Participant.objects.present().with_names().select_related("collective")
+    present = Participant.objects.present().with_names().select_related("collective__region")
     person = present.filter(pk=message.params["participant"]).first()
     link = person and links.standing(SecretLink.Scope.PAGE, participant=person)
     if not link:
         return None
-    author, collective = message.author, short(person.collective.name)
+    collective = short(person.collective.name)
     parts = [
-        f"Bonjour {short((person.user or person).first_name)},",
         f"Voici votre page du collectif {collective}\u00a0: la prochaine séance, votre réponse,"
         " les documents, et de quoi mettre les dates dans votre agenda. Pas besoin de compte.",
-        *_said(author, message.params["words"]),
         f"Votre page\u00a0:\n{links.address_of(link)}",
         "Ce lien est personnel\u00a0: ne le transférez pas. Il marche jusqu’au"
         f" {french.day_and_year(link.expires_at)}.",
-        *filter(None, [person.collective.funders]),
+        person.collective.funders,
     ]
-    return outbox.Letter(
-        subject=f"Votre page du collectif {collective}",
-        text=outbox.signed(
-            "\n\n".join(parts),
-            sender=f"{author or 'CapCollectif'}, pour le collectif {collective}",
-            why="Vous recevez ce courriel parce que vous participez à ce collectif.",
-        ),
-        reply_to=author.email if author else "",
-    )
-
-
-def _said(author, words):
-    return [f"{author} ajoute\u00a0:\n{quoted(words)}"] if words and author else []
+    subject = f"Votre page du collectif {collective}"
+    return to_participant(message, person, person.collective, subject=subject, parts=parts)

@@ -7,7 +7,7 @@ from capsules.models import Participant, Poll, SecretLink
 from capsules.operations import feeds, links
 from capsules.queries import mails, polls
 
-from .words import quoted, short
+from .words import short, to_participant
 
 
 @outbox.letter(mails.POLL)
@@ -17,16 +17,18 @@ def poll(message):
     today = timezone.localdate()
     if not found or not found.is_open or polls.has_answered(found, person, today=today):
         return None
-    return _letter(
+    link = links.standing(SecretLink.Scope.POLL, participant=person, session=found.session)
+    if link is None:
+        return None
+    return to_participant(
         message,
-        found,
         person,
+        found.session.collective,
         subject=f"Vos dates pour {short(_what(found.session))}",
         parts=[
             f"Plusieurs dates sont possibles pour {_what(found.session)}. Lesquelles vous vont\u00a0?",
             "\n".join(f"- {_when(each)}" for each in found.proposals.filter(day__gte=today)),
-            *_said(message),
-            f"Pour répondre, en une minute et sans compte\u00a0:\n{_link(found, person)}",
+            f"Pour répondre, en une minute et sans compte\u00a0:\n{links.address_of(link)}",
             f"Répondez avant le {french.day(found.answer_by)}." if found.answer_by else "",
         ],
     )
@@ -40,16 +42,15 @@ def poll_closed(message):
         return None
     session = found.session
     told = "est choisie" if found.chosen_id else "reste la même"
-    return _letter(
+    return to_participant(
         message,
-        found,
         person,
+        found.session.collective,
         subject=f"La date de {short(_what(session))} {told}",
         parts=[
             f"{_what(session)} a lieu le {_when(session)}.",
             session.place,
             f"Pour rejoindre la visio\u00a0: {session.video_link}" if session.video_link else "",
-            *_said(message),
             "Le fichier joint la met dans votre agenda.",
         ],
         attachments=(feeds.attachment(session, person),),
@@ -73,22 +74,6 @@ def _found(message):
     return found, person
 
 
-def _letter(message, found, person, *, subject, parts, attachments=()):
-    collective, author = found.session.collective, message.author
-    first_name = person.user.first_name if person.user else person.first_name
-    text = "\n\n".join([f"Bonjour {short(first_name)}".rstrip() + ",", *filter(None, parts)])
-    return outbox.Letter(
-        subject=subject,
-        text=outbox.signed(
-            text,
-            sender=f"{author or 'CapCollectif'}, animation régionale {collective.region}",
-            why=f"Vous recevez ce courriel parce que vous participez au collectif {collective.name}.",
-        ),
-        reply_to=author.email if author else "",
-        attachments=attachments,
-    )
-
-
 def _what(session):
     """The name comes back with each capsule: « Lecture partagée » alone would not tell which."""
     named = f"«\u00a0{session.name}\u00a0»"
@@ -101,18 +86,3 @@ def _when(slot):
     if not slot.starts_at:
         return day
     return f"{day}, de {french.hour(slot.starts_at)} à {french.hour(slot.ends_at)}"
-
-
-def _said(message):
-    """The facilitator’s own words, marked as theirs; nothing without any."""
-    words = message.params["words"]
-    return [f"{message.author or 'L’animation'} ajoute\u00a0:\n{quoted(words)}"] if words else []
-
-
-def _link(found, person):
-    """The address of their own answer; an empty string if there is none any more."""
-    own = SecretLink.objects.filter(
-        scope=SecretLink.Scope.POLL, participant=person, session=found.session, replaced_at=None
-    )
-    link = own.first()
-    return links.address_of(link) if link else ""

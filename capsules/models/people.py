@@ -104,21 +104,20 @@ class Participant(models.Model):
         return self.name
 
     @property
+    def given_name(self):
+        return (self.user or self).first_name
+
+    @property
+    def family_name(self):
+        return (self.user or self).last_name
+
+    @property
     def name(self):
-        return (
-            self.user.get_full_name()
-            if self.user
-            else f"{self.first_name} {self.last_name}".strip()
-        )
+        return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def initials(self):
-        first, last = (
-            (self.user.first_name, self.user.last_name)
-            if self.user
-            else (self.first_name, self.last_name)
-        )
-        return (first[:1] + last[:1]).upper()
+        return (self.given_name[:1] + self.family_name[:1]).upper()
 
     @property
     def address(self):

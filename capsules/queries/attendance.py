@@ -71,8 +71,7 @@ def names(session):
 
 def surname_first(participant):
     """« Belkacem Samira »."""
-    who = participant.user or participant
-    return f"{who.last_name} {who.first_name}".strip()
+    return f"{participant.family_name} {participant.given_name}".strip()
 
 
 def counts(session):

@@ -1,7 +1,6 @@
 import datetime
 
 import pytest
-import time_machine
 
 from capsules.calculations.activity import OUTSIDE
 from capsules.queries import activity
@@ -16,14 +15,8 @@ from tests.capsules.factories import (
 )
 from tests.members.factories import MembershipFactory, StructureFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 TODAY = datetime.date(2026, 5, 12)
-
-
-@pytest.fixture
-def today():
-    with time_machine.travel("2026-05-12 10:00+02:00"):
-        yield
 
 
 @pytest.fixture

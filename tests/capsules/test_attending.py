@@ -17,8 +17,6 @@ from .factories import (
     GuestFactory,
     PresenceFactory,
     ReplyFactory,
-    plan_sessions,
-    take_part,
 )
 
 pytestmark = pytest.mark.django_db
@@ -28,18 +26,6 @@ def at(session, clock):
     """That hour of the session’s day, in Paris."""
     day = datetime.datetime.combine(session.day, datetime.time.fromisoformat(clock))
     return time_machine.travel(timezone.make_aware(day), tick=False)
-
-
-@pytest.fixture
-def day(collective):
-    """A day in person, from 9 h 30 to 16 h 30."""
-    plan_sessions(collective)
-    return collective.sessions.get(beat="sharing", capsule__position=1)
-
-
-@pytest.fixture
-def odile(day):
-    return take_part(day.collective, user__first_name="Odile", user__last_name="Marty")
 
 
 def facts(session):

@@ -16,13 +16,7 @@ from tests.capsules.factories import (
     take_part,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-
-
-@pytest.fixture
-def today():
-    with time_machine.travel("2026-05-12 10:00+02:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import re
 import pikepdf
 import pypdf
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -18,13 +17,7 @@ from capsules.operations import certifying, funding
 from capsules.queries import activity, funders
 from tests.capsules.factories import CollectiveFactory, PresenceFactory, plan_sessions, take_part
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-
-
-@pytest.fixture
-def today():
-    with time_machine.travel("2026-05-12 10:00+02:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ def test_invitation_without_words_quotes_nothing(invited):
 
     text = outbox.compose(invited).text
     assert ">" not in text
-    assert "ajoute" not in text
+    assert "vous écrit" not in text
 
 
 def test_invitation_shortens_a_name_that_is_a_message():

@@ -1,7 +1,6 @@
 import datetime
 
 import pytest
-import time_machine
 
 from assessments.models import Action
 from capcollectif.errors import Refused, Stale
@@ -12,14 +11,8 @@ from capsules.queries import meetings
 
 from .factories import DecisionFactory, GuestFactory, TaskFactory, plan_sessions, take_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day_after")]
 AFTER = datetime.datetime(2025, 9, 17, 12, tzinfo=datetime.UTC)
-
-
-@pytest.fixture(autouse=True)
-def the_day_after():
-    with time_machine.travel(AFTER, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -16,17 +16,11 @@ from tests.assessments.factories import make_framework
 from tests.capsules.factories import EnrolmentFactory, GuestFactory, plan_sessions, take_part
 from tests.members.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 NOW = datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC)
 TWO, FOUR, FIVE = (datetime.time(hour) for hour in (14, 16, 17))
 DATES = [Slot(datetime.date(2026, 9, day), TWO, FOUR) for day in (10, 11)]
 THIRD = Slot(datetime.date(2026, 9, 15), TWO, FOUR)
-
-
-@pytest.fixture(autouse=True)
-def _twelfth_of_may():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from capcollectif.errors import Refused
@@ -12,14 +11,8 @@ from capsules.operations import replying
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory, PollFactory, plan_sessions, take_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 Answer = Reply.Answer
-
-
-@pytest.fixture(autouse=True)
-def twelfth_of_may():
-    with time_machine.travel(datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

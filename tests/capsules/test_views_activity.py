@@ -2,19 +2,12 @@ import io
 
 import pytest
 import python_calamine
-import time_machine
 from django.urls import reverse
 
 from tests.capsules.factories import CollectiveFactory, PresenceFactory, plan_sessions, take_part
 from tests.members.factories import StructureFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-
-
-@pytest.fixture
-def today():
-    with time_machine.travel("2026-05-12 10:00+02:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 
 
 @pytest.fixture

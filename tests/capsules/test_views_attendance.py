@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from capsules.models import Logo, Participant, Presence
 from capsules.queries import attendance
 
-from .factories import GuestFactory, PresenceFactory, ReplyFactory, plan_sessions, take_part
+from .factories import GuestFactory, PresenceFactory, ReplyFactory, take_part
 from .test_attending import at, facts
 
 pytestmark = pytest.mark.django_db
@@ -19,19 +19,8 @@ HTMX = {"headers": {"HX-Request": "true"}}
 
 
 @pytest.fixture
-def day(collective):
-    plan_sessions(collective)
-    return collective.sessions.get(beat="sharing", capsule__position=1)
-
-
-@pytest.fixture
 def video(day):
     return day.collective.sessions.get(beat="reading", capsule__position=1)
-
-
-@pytest.fixture
-def odile(day):
-    return take_part(day.collective, user__first_name="Odile", user__last_name="Marty")
 
 
 def url(session, name="presences/"):

@@ -1,7 +1,6 @@
 import datetime
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from assessments.models import Assessment
@@ -16,13 +15,7 @@ from tests.assessments.factories import (
 from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
 from tests.members.factories import MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def twelfth_of_may():
-    with time_machine.travel(datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import pytest
-import time_machine
 from django.urls import reverse
 
 from capsules.models import Certificate
@@ -13,13 +12,7 @@ from tests.capsules.factories import (
 )
 from tests.members.factories import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-
-
-@pytest.fixture
-def today():
-    with time_machine.travel("2026-05-12 10:00+02:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 
 
 @pytest.fixture

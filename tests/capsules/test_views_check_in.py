@@ -8,22 +8,11 @@ from capsules.models import Collective, Participant, Presence, SecretLink
 from capsules.operations import links
 from capsules.queries import attendance
 
-from .factories import GuestFactory, plan_sessions, take_part
+from .factories import GuestFactory, take_part
 from .test_attending import at, facts
 from .test_views_attendance import HTMX, page
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def day(collective):
-    plan_sessions(collective)
-    return collective.sessions.get(beat="sharing", capsule__position=1)
-
-
-@pytest.fixture
-def odile(day):
-    return take_part(day.collective, user__first_name="Odile", user__last_name="Marty")
 
 
 @pytest.fixture

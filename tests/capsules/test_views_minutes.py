@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,15 +13,9 @@ from capsules.operations import noting
 
 from .factories import DecisionFactory, plan_sessions, take_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day_after")]
 AFTER = datetime.datetime(2025, 9, 17, 12, tzinfo=datetime.UTC)
 NASTY = "{{7*7}} <script>alert(1)</script> 😀 \u202eà l’envers\u0007"
-
-
-@pytest.fixture(autouse=True)
-def the_day_after():
-    with time_machine.travel(AFTER, tick=False):
-        yield
 
 
 @pytest.fixture

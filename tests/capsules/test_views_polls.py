@@ -13,15 +13,9 @@ from tests.assessments.factories import make_framework
 from tests.capsules.factories import GuestFactory, PollFactory, plan_sessions, take_part
 from tests.members.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 NOW = datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC)
 TWO, FOUR = datetime.time(14), datetime.time(16)
-
-
-@pytest.fixture(autouse=True)
-def _twelfth_of_may():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,7 +20,7 @@ from tests.capsules.factories import (
 )
 from tests.members.factories import MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 TWO_DAYS = datetime.timedelta(days=2)
 HOSTILE = [
     "\x00\x08",
@@ -31,12 +30,6 @@ HOSTILE = [
     "{{7*7}}",
     "<script>alert(1)</script>",
 ]
-
-
-@pytest.fixture(autouse=True)
-def twelfth_of_may():
-    with time_machine.travel(datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

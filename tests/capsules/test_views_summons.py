@@ -1,9 +1,6 @@
 """Calling people to a session."""
 
-import datetime
-
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,13 +17,7 @@ from tests.capsules.factories import (
 )
 from tests.members.factories import MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def twelfth_of_may():
-    with time_machine.travel(datetime.datetime(2026, 5, 12, 12, tzinfo=datetime.UTC), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twelfth_of_may")]
 
 
 @pytest.fixture
@@ -37,7 +28,7 @@ def session():
 
 
 @pytest.fixture(autouse=True)
-def nadege(client, session):
+def nadege(client, session, twelfth_of_may):
     user = UserFactory(first_name="Nadège")
     session.collective.region.facilitators.add(user)
     client.force_login(user)

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from capsules.models import Task
@@ -11,13 +10,7 @@ from capsules.models import Task
 from .factories import CollectiveFactory, DecisionFactory, TaskFactory, plan_sessions, take_part
 from .test_views_minutes import AFTER, NASTY, page
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def the_day_after():
-    with time_machine.travel(AFTER, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day_after")]
 
 
 @pytest.fixture

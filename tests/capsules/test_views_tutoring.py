@@ -142,7 +142,7 @@ def test_worked_time_add_declares_and_worked_time_settle_validates(client, nadeg
 
     client.force_login(samira.user)
     page = client.get(hours_url(session)).content.decode()
-    assert "dont 1\u00a0h\u00a030 validée" in page and "Retirer" not in page
+    assert "dont 1\u00a0h\u00a030 de temps validé" in page and "Retirer" not in page
 
 
 @pytest.mark.parametrize(
