@@ -11,7 +11,7 @@ from capsules.models import Notice, Participant, Reply, SecretLink, Session
 from capsules.operations import conducting, feeds, links, replying
 from capsules.queries import own_pages
 
-from .words import to_participant
+from .words import short, to_participant
 
 Kind = Notice.Kind
 Scope = SecretLink.Scope

@@ -124,6 +124,6 @@ def test_summons_add_costs_the_same_at_any_length(
     for _ in range(count):
         take_part(session.collective)
 
-    with django_assert_num_queries(8):
-        # session, user, this one, notices, people, replies, poll, band
+    with django_assert_num_queries(7):
+        # session, user, this one, notices, people, replies, band
         ticked(client, path)
