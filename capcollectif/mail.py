@@ -18,6 +18,15 @@ class ScreenBackend(BaseEmailBackend):
                 subject=message.subject,
                 text=message.body,
                 html=next((html for html, kind in alternatives if kind == "text/html"), ""),
+                files=list(_texts(headers)),
                 message_id=headers["Message-ID"],
             )
         return len(email_messages)
+
+
+def _texts(mail):
+    """(name, text) of the files of `mail` that are text, as those of a calendar are."""
+    for part in mail.walk():
+        name = part.get_filename()
+        if name and part.get_content_maintype() == "text":
+            yield name, part.get_payload(decode=True).decode(errors="replace")

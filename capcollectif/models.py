@@ -98,6 +98,7 @@ class ScreenMail(models.Model):
     subject = models.TextField("objet")
     text = models.TextField("texte")
     html = models.TextField("HTML", blank=True)
+    files = models.JSONField("pièces jointes", default=list, blank=True)  # [[name, text]]
     message_id = models.CharField("identifiant", max_length=250)
     sent_at = models.DateTimeField("envoyé le", auto_now_add=True)
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("accessibilite/", views.page_accessibility, name="page_accessibility"),
     path("courriels/", views.mail_list, name="mail_list"),
     path("courriels/<int:pk>/", views.mail_detail, name="mail_detail"),
+    path("courriels/<int:pk>/fichiers/<int:number>/", views.mail_file, name="mail_file"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -1,11 +1,13 @@
 """Pages of the ground: health, errors, and the pages of the footer."""
 
+import io
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -87,7 +89,7 @@ def mail_list(request):
     """A demo’s mails, the latest first: whoever tries it reads them in everybody’s place."""
     if not settings.MAIL_ON_SCREEN:
         raise Http404
-    mails = ScreenMail.objects.readable().defer("text", "html")
+    mails = ScreenMail.objects.readable().defer("text", "html", "files")
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "mail_list.html", {"page": page})
 
@@ -97,3 +99,21 @@ def mail_list(request):
 def mail_detail(request, pk):
     mail = get_object_or_404(ScreenMail.objects.readable(), pk=pk)
     return render(request, "mail_detail.html", {"mail": mail})
+
+
+@login_not_required
+@require_safe
+def mail_file(request, pk, number):
+    """What is attached to a demo’s mail, the first one being 1."""
+    mail = get_object_or_404(ScreenMail.objects.readable(), pk=pk)
+    files = dict(enumerate(mail.files, start=1))
+    if number not in files:
+        raise Http404
+    name, text = files[number]
+    is_calendar = name.endswith(".ics")
+    return FileResponse(
+        io.BytesIO(text.encode()),
+        as_attachment=True,
+        filename=name,
+        content_type="text/calendar; charset=utf-8" if is_calendar else "text/plain; charset=utf-8",
+    )

@@ -59,6 +59,8 @@ TABLE = {
     "POST mail_list": NOT_OFFERED_TO_ANYBODY,
     "GET mail_detail 1": NOBODY,
     "POST mail_detail 1": NOT_OFFERED_TO_ANYBODY,
+    "GET mail_file 1 1": NOBODY,
+    "POST mail_file 1 1": NOT_OFFERED_TO_ANYBODY,
     "GET healthz": EVERYBODY,
     "POST healthz": NOT_OFFERED_TO_ANYBODY,
     "GET readyz": EVERYBODY,

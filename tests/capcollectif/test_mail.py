@@ -116,9 +116,22 @@ def test_mail_detail_of_an_unknown_number_is_not_found(on_screen, client):
         assert client.get(reverse("mail_detail", args=[pk])).status_code == 404
 
 
+def test_mail_file_is_what_is_attached_and_nothing_else(on_screen, client):
+    kept = send(attachments=[("séance.ics", "BEGIN:VCALENDAR\r\n", "text/calendar")])
+    [(name, _)] = kept.files
+    assert f"<bdi>{name}</bdi>" in page_of(client, detail(kept))
+
+    file = client.get(reverse("mail_file", args=[kept.pk, 1]))
+    assert file.getvalue().decode().split() == ["BEGIN:VCALENDAR"]
+    assert file["Content-Disposition"].startswith("attachment")
+    assert client.get(reverse("mail_file", args=[kept.pk, 2])).status_code == 404
+    assert client.get(reverse("mail_file", args=[kept.pk, 10**30])).status_code == 404
+
+
 def test_nothing_is_read_where_mails_leave(client, on_screen, settings):
     kept = send()
     settings.MAIL_ON_SCREEN = False
 
     assert client.get(detail(kept)).status_code == 404
+    assert client.get(reverse("mail_file", args=[kept.pk, 1])).status_code == 404
     assert client.get(LIST).status_code == 404
