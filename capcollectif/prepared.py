@@ -4,6 +4,8 @@ Django writes a query’s SQL anew at each request, which costs more than runnin
 for a rule of rights. That is nothing beside a page, and all there is to a document already printed.
 """
 
+import datetime
+
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models.query import get_related_populators
@@ -13,29 +15,29 @@ _BEYOND = 2**63  # nor this one: databases raise an error rather than find nothi
 
 
 class Prepared:
-    """A query of whole numbers: a `values_list`, or one of models with their `select_related`.
+    """A query of numbers, words and days: a `values_list`, or models with their `select_related`.
 
-    `build(*numbers)` returns the queryset. It is called once, with marks in the place of the
-    numbers, so the shape of the query must not depend on them.
+    `build(*given)` returns the queryset. It is called once, with marks in the place of what is
+    given, so the shape of the query must not depend on it, and each is compared as it is.
     """
 
     def __init__(self, build):
         self._build = build
         self._compiled = None
 
-    def rows(self, *numbers, part=None):
-        """The rows as tuples, for these numbers. One query.
+    def rows(self, *given, part=None):
+        """The rows as tuples, for these whole numbers, str or dates. One query.
 
         `part` is (how many rows at most, after how many others), of a query that has no limit.
         """
-        if any(number >= _BEYOND for number in numbers):
+        if any(isinstance(each, int) and each >= _BEYOND for each in given):
             return []
         if self._compiled is None:
-            self._compiled = self._compile(len(numbers))
+            self._compiled = self._compile(given)
         compiler, sql, params, converters = self._compiled
         if not sql:
             return []
-        marks = {_FIRST_MARK - rank: number for rank, number in enumerate(numbers)}
+        marks = {_sent(_mark(rank, each)): _sent(each) for rank, each in enumerate(given)}
         values = [marks.get(value, value) for value in params]
         if part:
             sql, values = f"{sql} LIMIT %s OFFSET %s", [*values, *part]
@@ -44,9 +46,9 @@ class Prepared:
             found = cursor.fetchall()
         return [tuple(row) for row in compiler.apply_converters(found, converters)]
 
-    def objects(self, *numbers):
+    def objects(self, *given):
         """The models, of a queryset that is no `values_list`, as Django makes them. One query."""
-        rows = self.rows(*numbers)
+        rows = self.rows(*given)
         if not rows:
             return []
         compiler = self._compiled[0]
@@ -62,8 +64,8 @@ class Prepared:
                 setattr(one, name, row[at])
         return found
 
-    def _compile(self, count):
-        queryset = self._build(*(_FIRST_MARK - rank for rank in range(count)))
+    def _compile(self, given):
+        queryset = self._build(*(_mark(rank, each) for rank, each in enumerate(given)))
         compiler = queryset.query.get_compiler(connection=connection)
         try:
             sql, params = compiler.as_sql()
@@ -71,3 +73,16 @@ class Prepared:
             return compiler, "", (), {}
         columns = [expression for expression, *_ in compiler.select]
         return compiler, sql, params, compiler.get_converters(columns)
+
+
+def _mark(rank, value):
+    """What stands for the value of that rank, of its type; no row holds it."""
+    if isinstance(value, datetime.date):
+        return datetime.date.min + datetime.timedelta(days=rank)
+    return f"\x1a{rank}" if isinstance(value, str) else _FIRST_MARK - rank
+
+
+def _sent(value):
+    """As a parameter of the query holds it."""
+    is_day = isinstance(value, datetime.date)
+    return connection.ops.adapt_datefield_value(value) if is_day else value

@@ -5,6 +5,7 @@ and says so. Hours are Paris time, told with the rule of its clock changes.
 """
 
 import datetime
+import functools
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -79,6 +80,11 @@ class Person:
 
 def feed(events, *, name):
     """The bytes of a calendar called `name`, that one subscribes to or opens once."""
+    return _feed(tuple(events), name)
+
+
+@functools.lru_cache(maxsize=64)  # asked every few hours by each of a collective, seldom changed
+def _feed(events, name):
     calendar = _calendar("PUBLISH", events)
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", PARIS.key)

@@ -18,6 +18,7 @@ from capsules.calculations import ics
 from capsules.calculations.method import Mode
 from capsules.models import Publication, Reply, SecretLink, Session
 from capsules.queries import people, tutoring
+from members.models import PreparedFor
 
 from . import links
 
@@ -58,15 +59,24 @@ def name_of(session):
     return f"seance-{session.day.isoformat()}.ics"
 
 
+def _told_of(sessions):
+    around = ("collective", "capsule__theme", "guide", "poll")
+    return sessions.select_related(*around).order_by("day", "starts_at", "pk")
+
+
+_SEEN = PreparedFor(lambda user: _told_of(Session.objects.visible_to(user)))
+_PUBLISHED = Prepared(
+    lambda collective: _told_of(Session.objects.published().filter(collective=collective))
+)
+
+
 def content_of(link):
     """The bytes of the calendar that the feed `link` gives: of an account, or of a participant."""
     if link.user:
-        sessions, name = Session.objects.visible_to(link.user), "CapCollectif"
+        rows, name = _SEEN.objects(link.user), "CapCollectif"
     else:
         collective = link.participant.collective
-        sessions, name = collective.sessions.published(), collective.name
-    around = ("collective", "capsule__theme", "guide", "poll")
-    rows = list(sessions.select_related(*around).order_by("day", "starts_at", "pk"))
+        rows, name = _PUBLISHED.objects(collective.pk), collective.name
     events = _events(rows, stamp=None, with_pages=bool(link.user), around=rows)
     return ics.feed(events, name=name)
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from capcollectif import outbox
 from capcollectif.errors import Refused
+from capcollectif.prepared import Prepared
 from capsules.models import Participant, SecretLink
 
 Scope = SecretLink.Scope
@@ -103,6 +104,15 @@ def address_of(link):
     return outbox.absolute(path_of(link))
 
 
+_LINK = Prepared(
+    lambda scope, nonce: SecretLink.objects.filter(scope=scope, nonce=nonce).select_related(
+        *("participant__user", "participant__structure", "participant__collective__region"),
+        *("user", "session__collective", "session__capsule__theme"),
+    )
+)
+_PRESENT = Prepared(lambda pk: Participant.objects.present().filter(pk=pk).values_list("pk"))
+
+
 def find(scope, token):
     """The SecretLink of `scope` that works now. Raises Refused, with what to do, unless it does.
 
@@ -115,10 +125,7 @@ def find(scope, token):
         raise Refused(REPLACED)
     if link.expires_at and link.expires_at <= timezone.now():
         raise Refused(ENDED)
-    if (
-        link.participant
-        and not Participant.objects.present().filter(pk=link.participant_id).exists()
-    ):
+    if link.participant and not _PRESENT.rows(link.participant_id):
         raise Refused(GONE)
     if link.session and link.session.collective.archived_at:
         raise Refused(ENDED)
@@ -134,15 +141,7 @@ def _read(scope, token):
         nonce = _signer(scope).unsign(token)
     except BadSignature:
         return None
-    around = (
-        "participant__user",
-        "participant__structure",
-        "participant__collective__region",
-        "user",
-        "session__collective",
-        "session__capsule__theme",
-    )
-    return SecretLink.objects.select_related(*around).filter(scope=scope, nonce=nonce).first()
+    return next(iter(_LINK.objects(str(scope), nonce)), None)
 
 
 def _signer(scope):

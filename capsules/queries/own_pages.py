@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from assessments.models import structures_with_a_plan_for
+from capcollectif.prepared import Prepared
 from capsules.calculations.method import Mode
 from capsules.models import Decision, Minutes, Reply, Session, SessionDocument
 
@@ -32,35 +33,65 @@ class Coming:
         return "" if self.session.mode == Mode.TUTORED else "presence"
 
 
+def _sessions(collective):
+    published = Session.objects.published().filter(collective=collective)
+    return published.select_related("collective", "capsule__theme", "guide", "poll")
+
+
+_COMING = Prepared(
+    lambda collective, today: (
+        _sessions(collective).filter(day__gte=today).order_by("day", "starts_at", "pk")
+    )
+)
+_REPLIES = Prepared(
+    lambda participant, today: Reply.objects.filter(
+        participant=participant, session__day__gte=today
+    )
+)
+
+
 def sessions_of(participant):
     """Published sessions of their collective, cancelled ones too, with what their files say."""
-    around = ("collective", "capsule__theme", "guide", "poll")
-    return participant.collective.sessions.published().select_related(*around)
+    return _sessions(participant.collective_id)
 
 
 def coming(participant, *, today):
     """(the next Coming that takes place, or None; a few after or around it). Two queries."""
-    rows = list(sessions_of(participant).filter(day__gte=today).order_by("day", "starts_at", "pk"))
-    given = participant.replies.filter(session__in=[each.pk for each in rows])
+    rows = _COMING.objects(participant.collective_id, today)
+    given = _REPLIES.objects(participant.pk, today)
     replies = {(reply.session_id, reply.day): reply for reply in given}
     found = [Coming(session, replies.get((session.pk, session.day))) for session in rows]
     following = next((each for each in found if not each.session.cancelled_at), None)
     return following, [each for each in found if each is not following][:MOST_LATER]
 
 
-def documents_of(participant):
-    """The files of those sessions, the latest session first."""
-    own = SessionDocument.objects.present().filter(session__in=sessions_of(participant))
+def _documents(collective):
+    own = SessionDocument.objects.present().filter(session__in=_sessions(collective))
     return own.select_related("session").order_by("-session__day", "session", "added_at", "pk")
+
+
+_DOCUMENTS = Prepared(_documents)
+
+
+def documents_of(participant):
+    """The files of those sessions, the latest session first. One query."""
+    return _DOCUMENTS.objects(participant.collective_id)
+
+
+def _minutes(collective):
+    own = Minutes.objects.filter(published_at__isnull=False, session__in=_sessions(collective))
+    return own.select_related("session").order_by("-session__day", "pk")
+
+
+_MINUTES = Prepared(_minutes)
 
 
 def minutes_of(participant):
     """What was published of those sessions, the latest first, with `session.decided`. Two queries."""
-    own = Minutes.objects.filter(published_at__isnull=False, session__in=sessions_of(participant))
+    found = _MINUTES.objects(participant.collective_id)
     decided = Decision.objects.present().order_by("pk")
-    with_decisions = Prefetch("session__decisions", decided, to_attr="decided")
-    found = own.select_related("session").prefetch_related(with_decisions)
-    return found.order_by("-session__day", "pk")
+    prefetch_related_objects(found, Prefetch("session__decisions", decided, to_attr="decided"))
+    return found
 
 
 def plan_of(participant):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import documents
 from capcollectif import pdf, uploads
 from capsules.forms.own_pages import PreferencesForm
-from capsules.models import SecretLink
+from capsules.models import SecretLink, SessionDocument
 from capsules.operations import certifying, feeds, links, own_pages
 from capsules.queries import own_pages as pages
 from capsules.queries import tutoring
@@ -67,7 +67,10 @@ def own_page_plan(request, link):
 @opened_by(Scope.PAGE)
 def own_page_document(request, link, pk):
     """A file of one of the sessions."""
-    found = get_object_or_404(pages.documents_of(link.participant), pk=pk)
+    theirs = SessionDocument.objects.present().filter(
+        session__in=pages.sessions_of(link.participant)
+    )
+    found = get_object_or_404(theirs, pk=pk)
     return uploads.download(found.file, filename=found.filename, content_type=found.content_type)
 
 

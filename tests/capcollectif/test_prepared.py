@@ -1,8 +1,12 @@
+import datetime
+
 import pytest
 from django.db.models.functions import Length
 
 from capcollectif.prepared import Prepared
+from capsules.models import Enrolment
 from members.models import Structure
+from tests.capsules.factories import EnrolmentFactory
 from tests.members.factories import StructureFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +70,22 @@ def test_models_come_with_what_they_select_and_what_is_added(django_assert_num_q
     assert found == list(built(second.region_id))
     assert found[0].length == len(second.name)
     assert prepared.objects(0) == []
+
+
+def test_words_and_days_are_given_too():
+    def built(name, region, day):
+        found = Enrolment.objects.filter(structure__name=name, collective__region=region)
+        return found.filter(added_on__gte=day).order_by("pk")
+
+    prepared = Prepared(built)
+    one, other = EnrolmentFactory.create_batch(2)
+    day = datetime.timedelta(days=1)
+
+    for each in (one, other):
+        about = each.structure.name, each.collective.region_id
+        assert prepared.objects(*about, each.added_on) == [each]
+        assert prepared.objects(*about, each.added_on + day) == []
+    assert prepared.objects("%", one.collective.region_id, one.added_on) == []
 
 
 def test_a_query_that_can_find_nothing_is_not_asked(django_assert_num_queries):
