@@ -74,7 +74,12 @@ _DOCUMENTS = Prepared(_documents)
 
 
 def documents_of(participant):
-    """The files of those sessions, the latest session first. One query."""
+    """The files of those sessions."""
+    return _documents(participant.collective_id)
+
+
+def document_list(participant):
+    """The same, all read, the latest session first. One query."""
     return _DOCUMENTS.objects(participant.collective_id)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import documents
 from capcollectif import pdf, uploads
 from capsules.forms.own_pages import PreferencesForm
-from capsules.models import SecretLink, SessionDocument
+from capsules.models import SecretLink
 from capsules.operations import certifying, feeds, links, own_pages
 from capsules.queries import own_pages as pages
 from capsules.queries import tutoring
@@ -43,7 +43,7 @@ def own_page(request, link):
         "later": later,
         "period": tutoring.period_of(following.session) if following else None,
         "plan": pages.plan_of(own),
-        "documents": pages.documents_of(own),
+        "documents": pages.document_list(own),
         "minutes": pages.minutes_of(own),
         "certificates": certifying.of(own),
         "agenda": agenda_of(participant=own),
@@ -67,10 +67,7 @@ def own_page_plan(request, link):
 @opened_by(Scope.PAGE)
 def own_page_document(request, link, pk):
     """A file of one of the sessions."""
-    theirs = SessionDocument.objects.present().filter(
-        session__in=pages.sessions_of(link.participant)
-    )
-    found = get_object_or_404(theirs, pk=pk)
+    found = get_object_or_404(pages.documents_of(link.participant), pk=pk)
     return uploads.download(found.file, filename=found.filename, content_type=found.content_type)
 
 

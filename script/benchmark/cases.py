@@ -11,7 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from servers import Visitor
+
+from assessments import documents as plans
+from capsules import documents
+from capsules.documents import certificates
+from capsules.operations import certifying
 
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
@@ -27,16 +33,33 @@ def measure_all(world, server, floor_server, floor_cookies, data, rounds):
         "plan": reverse("assessments:plan_detail", args=[world.structure.pk]),
         "calendar": reverse("capsules:collective_calendar", args=[world.capsule.collective_id]),
         "capsule": reverse("capsules:capsule_detail", args=[world.capsule.pk]),
+        "session": reverse("capsules:session_detail", args=[world.session.pk]),
     }
     rows = [page_row(name, path, lead, floor, world.lead, rounds) for name, path in pages.items()]
     rows.insert(2, save_row(pages["question"], lead, floor, world.lead, rounds))
+    rows += session_rows(world, server, floor, rounds)
     rows += pdf_rows(world, lead, floor, data, rounds)
+    rows += printed_rows(world, server, rounds)
     for size, cookies in world.facilitators.items():
         visitor = Visitor(server, dict(cookies))
         rows.append(page_row(f"region {size}", pages["home"], visitor, floor, cookies, rounds))
     rows.append(xlsx_row(world, server, rounds))
     rows.append(planning_row(len(lead.open(pages["calendar"])), floor, rounds))
     return rows
+
+
+def session_rows(world, server, floor, rounds):
+    """What surrounds sessions: read by who animates, then by whoever holds a secret link."""
+    pages = {
+        "session led": reverse("capsules:session_detail", args=[world.session.pk]),
+        "activity": reverse("capsules:activity_detail", args=[world.capsule.collective_id]),
+    }
+    visitor = Visitor(server, dict(world.animates))
+    led = [
+        page_row(name, path, visitor, floor, world.animates, rounds) for name, path in pages.items()
+    ]
+    visitor = Visitor(server, {})
+    return led + [page_row(*each, visitor, floor, {}, rounds) for each in world.links.items()]
 
 
 def page_row(name, path, visitor, floor, cookies, rounds):
@@ -72,24 +95,50 @@ def save_row(path, visitor, floor, cookies, rounds):
 def pdf_rows(world, visitor, floor, data, rounds):
     """The plan’s PDF printed anew against raw WeasyPrint, then again against a static file."""
     path = reverse("assessments:plan_pdf", args=[world.structure.pk])
+    document = plans.of_plan(world.structure, today=timezone.localdate())
+    printed = printed_row("pdf_first", path, document, visitor, world.lead, rounds)
+
+    _, body = visitor.ask("GET", path)
+    (data / "document.pdf").write_bytes(body)
+    again = (visitor.server, lambda: _expect(visitor.ask("GET", path), 200))
+    bare = (floor.server, lambda: _expect(floor.ask("GET", "/file"), 200))
+    figures = measuring.compare(again, bare, rounds=rounds, times=25)
+    return [printed, measuring.row("pdf_again", *figures, printed.sql)]
+
+
+def printed_rows(world, server, rounds):
+    """The sheet of a session, and the certificates of everybody in one document, printed anew."""
+    visitor, collective = Visitor(server, dict(world.animates)), world.capsule.collective
+    of_all = certificates.of_certificates(
+        certifying.issued(collective), title="Attestations", author=collective.name
+    )
+    printed = {
+        "sheet": (
+            reverse("capsules:attendance_pdf", args=[world.session.pk]),
+            documents.of_attendance(world.session, is_filled=False),
+        ),
+        "certificates": (
+            reverse("capsules:certificate_list_pdf", args=[collective.pk]),
+            of_all,
+        ),
+    }
+    return [
+        printed_row(name, *each, visitor, world.animates, rounds) for name, each in printed.items()
+    ]
+
+
+def printed_row(name, path, document, visitor, cookies, rounds):
+    """The PDF at `path` printed anew each time, against raw WeasyPrint on the same `document`."""
     kept = settings.CACHES["documents"]["LOCATION"]
 
     def first():
         shutil.rmtree(kept, ignore_errors=True)
         _expect(visitor.ask("GET", path), 200)
 
-    _, body = visitor.ask("GET", path)
-    (data / "document.pdf").write_bytes(body)
-    printer = raw.Printer(world)
-    ours = (visitor.server, first)
-    figures = measuring.compare(ours, (printer, printer.print), rounds=max(2, rounds // 2), times=4)
-    sql = statements(world.lead, lambda client: client.get(path))
-    printed = measuring.row("pdf_first", *figures, sql)
-
-    again = (visitor.server, lambda: _expect(visitor.ask("GET", path), 200))
-    bare = (floor.server, lambda: _expect(floor.ask("GET", "/file"), 200))
-    figures = measuring.compare(again, bare, rounds=rounds, times=25)
-    return [printed, measuring.row("pdf_again", *figures, sql)]
+    printer = raw.Printer(document)
+    ours, bare = (visitor.server, first), (printer, printer.print)
+    figures = measuring.compare(ours, bare, rounds=max(2, rounds // 2), times=4)
+    return measuring.row(name, *figures, statements(cookies, lambda client: client.get(path)))
 
 
 def xlsx_row(world, server, rounds):

@@ -11,10 +11,8 @@ from datetime import date
 import weasyprint
 import xlsxwriter
 from django.template.loader import render_to_string
-from django.utils import timezone
 from weasyprint.text.fonts import FontConfiguration
 
-from assessments import documents
 from capcollectif import pdf_worker
 from capsules.calculations import closed_days, planner
 from capsules.documents import of_following
@@ -26,11 +24,10 @@ class Here:
 
 
 class Printer(Here):
-    """WeasyPrint on the page that our server prints, with the same options."""
+    """WeasyPrint on the page that our server prints of a pdf.Document, with the same options."""
 
-    def __init__(self, world):
+    def __init__(self, document):
         os.environ["SOURCE_DATE_EPOCH"] = "0"
-        document = documents.of_plan(world.structure, today=timezone.localdate())
         self.html = render_to_string(document.template, {"document": document.content})
         self.fonts = FontConfiguration()
         self.style = weasyprint.CSS(filename=pdf_worker.STYLESHEET, font_config=self.fonts)

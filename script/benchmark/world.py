@@ -1,6 +1,6 @@
 """What is measured: the demo’s busiest structure, and regions of 10, 100 and 1,000 structures."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -9,8 +9,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils import timezone
 
 from assessments.models import Answer, Assessment, Framework
-from capsules.calculations.method import CAPSULE_BEATS, STEP_OF, USUAL_MODES
-from capsules.models import Capsule, Collective, Enrolment, Session
+from capsules.calculations.method import CAPSULE_BEATS, STEP_OF, USUAL_MODES, Beat, Mode
+from capsules.models import Capsule, Collective, Enrolment, Participant, SecretLink, Session
+from capsules.operations import certifying, links
 from members.accounts import create_account
 from members.models import Membership, Region, Structure
 
@@ -23,16 +24,42 @@ def build():
     team = Membership.objects.active().filter(role=Membership.Role.LEAD)
     lead = team.select_related("user", "structure").get(user__email=LEAD)
     assessments = Assessment.objects.filter(structure=lead.structure, theme__is_introduction=False)
+    capsule = Capsule.objects.visible_to(lead.user).order_by("position")[2]
+    animates = capsule.collective.region.facilitators.earliest("pk")
+    certifying.issue(capsule.collective, by=animates)
     return SimpleNamespace(
         lead=session_of(lead.user),
         lead_user=lead.user,
         structure=lead.structure,
         open=assessments.filter(closed_at=None).earliest("pk"),
         closed=assessments.filter(closed_at__isnull=False).latest("pk"),
-        capsule=Capsule.objects.visible_to(lead.user).order_by("position")[2],
+        capsule=capsule,
+        session=capsule.sessions.get(beat=Beat.SHARING),
+        animates=session_of(animates),
+        links=_links(capsule.collective, lead.user),
         facilitators={size: _region(size) for size in SIZES},
         followed=Collective.objects.get(region__name=_name(100)),
     )
+
+
+def _links(collective, user):
+    """{name: path} of what opens without an account, on a day of meeting."""
+    meeting = Session.objects.create(
+        collective=collective,
+        beat=Beat.EXTRA,
+        mode=Mode.IN_PERSON,
+        day=timezone.localdate(),
+        starts_at=time(0, 1),
+        ends_at=time(23, 58),
+        published_in=collective.published_number,
+    )
+    own = Participant.objects.of(user).get(collective=collective)
+    scope = SecretLink.Scope
+    return {
+        "own page": links.path_of(links.page_of(own)),
+        "check-in": links.path_of(links.issue(scope.CHECK_IN, session=meeting)),
+        "feed": links.path_of(links.issue(scope.FEED, user=user)),
+    }
 
 
 def session_of(user):
