@@ -4,6 +4,7 @@ Callers check rights (`animated_by`). Whoever leaves keeps their row: what they 
 """
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from capcollectif.errors import Refused
@@ -33,6 +34,18 @@ def gather(collective):
     Participant.objects.bulk_create(rows, ignore_conflicts=True)
     _give_feeds({row.user_id for row in rows})
     return len(rows)
+
+
+def with_newcomers(collectives):
+    """Those of `collectives` (a query) where `gather` would find somebody. One query."""
+    staying = Enrolment.objects.staying().filter(collective=OuterRef(OuterRef("pk")))
+    known = Participant.objects.filter(
+        collective=OuterRef(OuterRef("pk")), structure=OuterRef("structure"), user=OuterRef("user")
+    )
+    places = Membership.objects.active().filter(
+        ~Exists(known), structure__in=staying.values("structure"), user__is_active=True
+    )
+    return collectives.filter(Exists(places))
 
 
 def _give_feeds(users):

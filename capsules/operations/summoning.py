@@ -125,7 +125,8 @@ def _write(kind, session, person, *, by, words=None, draft=False):
 
 def gather_people():
     """Make the Participants that are missing in the collectives that run; return how many."""
-    return sum(participants.gather(each) for each in Collective.objects.published())
+    missing = participants.with_newcomers(Collective.objects.published())
+    return sum(participants.gather(each) for each in missing)
 
 
 def remind(now):

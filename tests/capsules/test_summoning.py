@@ -10,7 +10,7 @@ from django.utils import timezone
 from capcollectif import delivery, outbox, routines
 from capcollectif.errors import Refused
 from capcollectif.models import Message
-from capsules.models import Notice, Participant, Reply
+from capsules.models import Notice, Participant, Reply, Session
 from capsules.operations import summoning
 from tests.assessments.factories import ActionPlanFactory, make_framework
 from tests.capsules.factories import (
@@ -252,6 +252,21 @@ def test_a_reminder_leads_the_team_to_its_plan_in_one_click(session, days, clien
     path = re.search(r"\(PDF\)\xa0: http://[^/]+(\S+)", texts[member.user.email])[1]
     assert client.get(path).headers["Content-Type"] == "application/pdf"
     assert "(PDF)" not in texts[guest.email]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_collectives_without_anything_to_do_cost_two_queries_together(
+    session, django_assert_num_queries, count
+):
+    for _ in range(count):
+        collective = plan_sessions(CollectiveFactory())
+        take_part(collective)
+        left = EnrolmentFactory(collective=collective, state="left", left_on=session.day)
+        MembershipFactory(structure=left.structure)
+    Session.objects.update(day=session.day + datetime.timedelta(days=90))
+
+    with django_assert_num_queries(2):  # people that are missing, sessions in a week
+        assert routines.run_all() == 0
 
 
 def test_a_reminder_reads_like_a_convocation(session, days):
