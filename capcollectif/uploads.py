@@ -13,7 +13,6 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
-import filetype
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import FileUploadHandler
@@ -51,7 +50,12 @@ class Type:
 
 
 def _looks_like(*endings):
-    return lambda file: filetype.guess_extension(_head(file)) in endings
+    def agrees(file):
+        import filetype  # thirty modules: only for who sends a file
+
+        return filetype.guess_extension(_head(file)) in endings
+
+    return agrees
 
 
 def _office(folder):

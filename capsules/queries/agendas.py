@@ -3,6 +3,7 @@
 from django.db.models import Count, F, Sum
 
 from assessments.models import Action, Answer
+from capcollectif.prepared import Prepared
 from capsules.calculations.beat_blocks import FEWEST, Standing
 from capsules.calculations.method import Beat
 from capsules.models import Enrolment
@@ -23,36 +24,49 @@ def standing(session):
     found = Standing(structures=figures.enrolled, closed=figures.closed)
     if session.beat != Beat.SHARING or figures.enrolled < FEWEST:
         return found
-    staying = session.collective.enrolments.staying().values("structure")
-    return found._replace(actions=_actions(staying, theme), widest=_widest(staying, theme))
+    about = session.collective_id, theme
+    return found._replace(actions=sum(n for (n,) in _ACTIONS.rows(*about)), widest=_widest(*about))
 
 
-def _actions(staying, theme):
-    """How many actions about `theme` are in the plans of `staying`."""
+def _staying(collective):
+    return Enrolment.objects.staying().filter(collective=collective).values("structure")
+
+
+def _actions(collective, theme):
+    """How many actions about `theme` are in the plans of those who stay."""
     rows = Action.objects.present().exclude(state=Action.State.DROPPED)
-    return rows.filter(plan__structure__in=staying, question__theme=theme).count()
+    own = rows.filter(plan__structure__in=_staying(collective), question__theme=theme)
+    return own.order_by().values("question__theme").annotate(n=Count("pk")).values_list("n")
 
 
-def _widest(staying, theme):
-    """Numbers of the questions on which the levels of closed diagnostics differ most.
-
-    At least FEWEST structures have rated each: nobody’s answer shows.
-    """
+def _rated(collective, theme):
+    """(number, how many rated it, sum of levels, of their squares) of questions that FEWEST rated."""
     rated = Answer.objects.filter(
-        assessment__structure__in=staying,
+        assessment__structure__in=_staying(collective),
         assessment__theme=theme,
         assessment__closed_at__isnull=False,
         level__isnull=False,
     )
-    rows = (
+    return (
         rated.order_by()
         .values("question__number")
         .annotate(rated=Count("pk"), total=Sum("level"), squares=Sum(F("level") * F("level")))
         .filter(rated__gte=FEWEST)
+        .values_list("question__number", "rated", "total", "squares")
     )
+
+
+_ACTIONS, _RATED = Prepared(_actions), Prepared(_rated)
+
+
+def _widest(collective, theme):
+    """Numbers of the questions on which the levels of closed diagnostics differ most.
+
+    At least FEWEST structures have rated each: nobody’s answer shows.
+    """
     spread = {
-        row["question__number"]: row["squares"] / row["rated"] - (row["total"] / row["rated"]) ** 2
-        for row in rows
+        number: squares / rated - (total / rated) ** 2
+        for number, rated, total, squares in _RATED.rows(collective, theme)
     }
     wide = [number for number, variance in spread.items() if variance > 0]
     return tuple(sorted(wide, key=lambda number: (-spread[number], number))[:MOST_QUESTIONS])

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from capcollectif import french
+from capcollectif.prepared import Prepared
 from capsules.calculations import hours
 from capsules.models import Participant, Presence
 
 MOST_FACTS = 200  # of a session, read on one page
 
 
+_FACTS = Prepared(lambda session: Presence.objects.filter(session=session).order_by("pk"))
+
+
 def of(session):
     """{(participant pk, half): the last Presence}, absences among them. One query."""
-    return {(row.participant_id, row.half): row for row in session.presences.order_by("pk")}
+    return {(row.participant_id, row.half): row for row in _FACTS.objects(session.pk)}
 
 
 def of_sessions(sessions):
@@ -62,10 +66,14 @@ def there(session, half):
     return {pk for (pk, each), fact in of(session).items() if each == half and fact.is_present}
 
 
+_PRESENT = Prepared(
+    lambda collective: Participant.objects.present().filter(collective=collective).with_names()
+)
+
+
 def names(session):
-    """The Participants who may check in, by surname."""
-    present = Participant.objects.present().filter(collective=session.collective_id)
-    people = present.with_names()
+    """The Participants who may check in, by surname. One query."""
+    people = _PRESENT.objects(session.collective_id)
     return sorted(people, key=lambda each: (french.plain(surname_first(each)), each.pk))
 
 

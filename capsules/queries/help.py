@@ -4,7 +4,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from assessments.models import Assessment
 from capsules.models import HelpReply, HelpRequest
-from members.models import Region, User
+from members.models import PreparedFor, Region, User
 
 
 def facilitators(collective):
@@ -32,12 +32,17 @@ def in_order(requests):
     )
 
 
+def _own_about(user, session, collective):
+    own = HelpRequest.objects.filter(structure__in=user.structures_as(), collective=collective)
+    return in_order(own.filter(Q(session=session) | Q(settled_at=None)))
+
+
+_OWN_ABOUT = PreparedFor(_own_about)
+
+
 def own_about(session, user):
     """What the structures of `user` asked about `session`, or ask still. One query."""
-    own = HelpRequest.objects.filter(
-        structure__in=user.structures_as(), collective=session.collective_id
-    )
-    return in_order(own.filter(Q(session=session) | Q(settled_at=None)))
+    return _OWN_ABOUT.objects(user, session.pk, session.collective_id)
 
 
 def answer_of(request, user):

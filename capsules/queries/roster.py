@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from capcollectif.models import Message
+from capcollectif.prepared import Prepared
 from capsules.models import Enrolment
 from members.models import Invitation, Membership
 
@@ -72,7 +73,17 @@ def _invited(collective, structures, now):
     return found
 
 
+_STATES = Prepared(
+    lambda collective: (
+        Enrolment.objects.filter(collective=collective)
+        .order_by()
+        .values("state")
+        .annotate(number=Count("pk"))
+        .values_list("state", "number")
+    )
+)
+
+
 def figures(collective):
-    """{state: how many structures}, every state there."""
-    found = collective.enrolments.order_by().values_list("state").annotate(Count("pk"))
-    return dict.fromkeys(Enrolment.State.values, 0) | dict(found)
+    """{state: how many structures}, every state there. One query."""
+    return dict.fromkeys(Enrolment.State.values, 0) | dict(_STATES.rows(collective.pk))

@@ -87,14 +87,15 @@ def check_in_own(request, pk):
     return redirect(reverse("capsules:session_detail", args=[pk]) + "#pointage")
 
 
-def section(request, session):
-    """{check_in: [(Participant of the account, whether they are there)]}, while it is open."""
-    half = attending.half_now(session)
-    if half is None:
-        return {"check_in": []}
-    own = Participant.objects.of(request.user).filter(collective=session.collective_id)
-    there = attendance.there(session, half)
-    return {"check_in": [(person, person.pk in there) for person in own.with_names()]}
+def section(request, session, people):
+    """{check_in: [(Participant of the account, whether they are there)]}, while it is open.
+
+    `people` are those who take part. At most one query.
+    """
+    own = [each for each in people if each.user_id == request.user.pk]
+    half = attending.half_now(session) if own else None
+    there = attendance.there(session, half) if half else ()
+    return {"check_in": [(person, person.pk in there) for person in own] if half else []}
 
 
 def _session_of(token):

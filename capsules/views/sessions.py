@@ -26,7 +26,7 @@ def session_detail(request, pk):
 
 def session_page(request, session, *, reply=None):
     """The page of `session`; `reply` is a ReplyForm that was not taken."""
-    around = timeline.sessions_of(session.collective)
+    around, found = timeline.sessions_of(session.collective), people.answers(session)
     at = around.index(session)
     today = timezone.localdate()
     context = {
@@ -34,8 +34,8 @@ def session_page(request, session, *, reply=None):
         **poll_section(request, session, today=today),
         **outcome_of(request, session),
         "period": tutoring.period_of(session, around),
-        **_answers(request, session, reply),
-        **check_in_section(request, session),
+        **_answers(request, session, found, reply),
+        **check_in_section(request, session, [each.participant for each in found.people]),
         "gauges": _gauges(request, session, today),
         **_work(request, session),
         "before": around[at - 1] if at else None,
@@ -70,9 +70,8 @@ def _work(request, session):
     }
 
 
-def _answers(request, session, sent):
-    """Who comes; and what one said oneself, or may say. Three queries."""
-    found = people.answers(session)
+def _answers(request, session, found, sent):
+    """Who comes, of `found` (Answers); and what one said oneself, or may say."""
     own = found.of_user(request.user)
     closed = replying.why_closed(session) if own else ""
     typed = kept.typed(request)

@@ -20,7 +20,7 @@ class Server:
         self.port = port
         command = [sys.executable, "-m", "gunicorn", module, "--bind", f"127.0.0.1:{port}"]
         command += ["--workers", "2", "--worker-class", "gthread", "--threads", "4"]
-        command += ["--no-control-socket", "--keep-alive", "75", "--log-level", "warning"]
+        command += ["--no-control-socket", "--keep-alive", "600", "--log-level", "warning"]
         self.process = subprocess.Popen(command, cwd=directory, env={**os.environ, **environment})
 
     def wait(self, path):
