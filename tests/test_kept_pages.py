@@ -1,17 +1,29 @@
 """Each page where one types: an expired session or a stale page gives the words back, to their author."""
 
+import datetime
+
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from capsules.models import WorkedTime
+from capsules.operations import participants
 from tests.assessments.factories import make_framework
-from tests.capsules.factories import GuestFactory, HelpRequestFactory, PollFactory
+from tests.capsules.factories import (
+    GuestFactory,
+    HelpRequestFactory,
+    PollFactory,
+    TaskFactory,
+    WorkedTimeFactory,
+)
 from tests.members.factories import PASSWORD, UserFactory
 from tests.test_forgeries import Place
 
 pytestmark = pytest.mark.django_db
 WORDS = "Mot-tapé, « é » <b>"
+MORE = {"months_per_capsule": "3", "lignes-TOTAL_FORMS": "1", "lignes-INITIAL_FORMS": "0"}
 SHOWN = "Mot-tapé, « é » &lt;b&gt;"
 
 # The page that holds the form, where it is sent, its argument, the field that one types in.
@@ -37,6 +49,17 @@ PAGES = {
     "reminder_send": ("collective", "words"),
     "poll_add": ("session", "words"),
     "poll_remind": ("polled", "words"),
+    "summons_add": ("coming", "words"),
+    "preparation_detail": ("coming", "words"),
+    "agenda_edit": ("coming", "lignes-0-title"),
+    "worked_time_settle": ("autonomous", "refusal"),
+    "guest_add": ("collective", "first_name"),
+    "guest_edit": ("guest", "first_name"),
+    "task_edit": ("task", "title"),
+    "funders_edit": ("collective", "mentions"),
+    "help_add": (None, "text"),
+    "worked_time_add": ("autonomous", "what"),
+    "reply_own": ("coming", "lift"),
     "members:structure_edit": ("free", "name"),
     "members:invitation_add": ("free", "words"),
 }
@@ -45,7 +68,9 @@ HOLDERS = {
     "help_reply": "help_detail",
     "poll_remind": "session_detail",
     "decision_add": "minutes_edit",
+    "reply_own": "session_detail",
 }  # a form on another page
+OF_A_TEAM = {"help_add", "worked_time_add", "reply_own"}  # whose writer takes part
 
 
 @pytest.fixture
@@ -57,8 +82,27 @@ def place():
     )
     place.session, place.polled = place.collective.sessions.order_by("pk")[:2]
     PollFactory(session=place.polled, dates=(3650, 3651))
-    GuestFactory(collective=place.collective)
+    place.coming = place.collective.sessions.get(beat="sharing", capsule__position=2)
+    place.autonomous = place.collective.sessions.get(beat="close", capsule__position=1)
+    place.coming.day = timezone.localdate() + datetime.timedelta(days=5)
+    place.coming.save()
+    place.guest = GuestFactory(collective=place.collective)
+    place.task = TaskFactory(collective=place.collective)
+    participants.gather(place.collective)
+    WorkedTimeFactory(
+        session=place.autonomous,
+        participant=place.collective.participants.get(user=place.lead.user),
+    )
     return place
+
+
+def _writers(route, place):
+    """Who writes there, and somebody else who may."""
+    if route in OF_A_TEAM:
+        return place.lead.user, place.colleague.user
+    colleague = UserFactory()
+    place.region.facilitators.add(colleague)
+    return place.facilitator, colleague
 
 
 def _address(route, place):
@@ -76,13 +120,14 @@ def _sign_in(client, user):
 
 def _post(client, sent, held, field):
     headers = {"Referer": f"http://testserver{held}"}
-    return client.post(sent, {field: WORDS, "months_per_capsule": "3"}, headers=headers)
+    refused = WorkedTime.objects.values_list("pk", flat=True).first()
+    return client.post(sent, {**MORE, "refused": refused, field: WORDS}, headers=headers)
 
 
-def _expired(place, sent, held, field):
-    """The browser of a facilitator whose session ended before she sent what she typed."""
+def _expired(writer, sent, held, field):
+    """The browser of somebody whose session ended before she sent what she typed."""
     client = Client()
-    _sign_in(client, place.facilitator)
+    _sign_in(client, writer)
     client.cookies.pop(settings.SESSION_COOKIE_NAME)
     assert _post(client, sent, held, field).status_code == 302
     return client
@@ -91,8 +136,9 @@ def _expired(place, sent, held, field):
 @pytest.mark.parametrize("route", PAGES)
 def test_words_come_back_after_an_expired_session_until_given_up(place, route):
     sent, held = _address(route, place)
-    client = _expired(place, sent, held, PAGES[route][1])
-    _sign_in(client, place.facilitator)
+    writer, _ = _writers(route, place)
+    client = _expired(writer, sent, held, PAGES[route][1])
+    _sign_in(client, writer)
 
     assert SHOWN in client.get(held).content.decode()
 
@@ -103,9 +149,8 @@ def test_words_come_back_after_an_expired_session_until_given_up(place, route):
 @pytest.mark.parametrize("route", PAGES)
 def test_words_are_not_shown_to_a_colleague_in_the_same_browser(place, route):
     sent, held = _address(route, place)
-    colleague = UserFactory()
-    place.region.facilitators.add(colleague)
-    client = _expired(place, sent, held, PAGES[route][1])
+    writer, colleague = _writers(route, place)
+    client = _expired(writer, sent, held, PAGES[route][1])
     _sign_in(client, colleague)
 
     page = client.get(held)
@@ -117,7 +162,8 @@ def test_words_are_not_shown_to_a_colleague_in_the_same_browser(place, route):
 def test_words_come_back_after_a_stale_page(place, route):
     sent, held = _address(route, place)
     client = Client(enforce_csrf_checks=True)
-    client.force_login(place.facilitator)
+    writer, _ = _writers(route, place)
+    client.force_login(writer)
 
     page = _post(client, sent, held, PAGES[route][1])
 

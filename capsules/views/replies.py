@@ -23,6 +23,7 @@ THANKS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept.may_be_given_up
 def reply_own(request, pk):
     """Answer for oneself, signed in. By GET, back to the page that asks."""
     session = visible_session_or_404(request, pk)
