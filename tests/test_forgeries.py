@@ -1,5 +1,7 @@
 """Numbers of other people’s rows in forms of one’s own: refused, as what does not exist is."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,13 +9,21 @@ from django.utils import timezone
 
 from assessments.models import Framework
 from capcollectif import outbox
-from capsules.models import Collective, Enrolment
+from capsules.models import Collective, Enrolment, Minutes
+from capsules.operations import noting, participants
 from members import inviting
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import (
     ClosedPeriodFactory,
     CollectiveFactory,
+    DecisionFactory,
     EnrolmentFactory,
+    GuestFactory,
+    HelpRequestFactory,
+    LogoFactory,
+    PollFactory,
+    TaskFactory,
+    WorkedTimeFactory,
     plan_sessions,
 )
 from tests.members.factories import (
@@ -55,10 +65,40 @@ class Place:
         self.period = ClosedPeriodFactory(region=self.region)
 
 
+class Meeting(Place):
+    """The same, with its people, and what surrounds its sessions."""
+
+    def __init__(self):
+        super().__init__()
+        participants.gather(self.collective)
+        people = self.collective.participants
+        self.member, self.mate = (people.get(user=one.user) for one in (self.lead, self.colleague))
+        self.guest = GuestFactory(collective=self.collective)
+        sessions = self.collective.sessions
+        self.met = sessions.get(beat="sharing", capsule__position=1)
+        self.autonomous = sessions.get(beat="close", capsule__position=1)
+        self.coming = sessions.get(beat="sharing", capsule__position=2)
+        self.coming.day = timezone.localdate() + datetime.timedelta(days=5)
+        self.coming.save()
+        self.polled = sessions.get(beat="final_review")
+        poll = PollFactory(session=self.polled, dates=(3650, 3651))
+        self.proposal = poll.proposals.first()
+        self.task = TaskFactory(collective=self.collective, pilot=self.mate)
+        Minutes.objects.create(
+            session=self.met, changed_by=self.facilitator, published_at=timezone.now()
+        )
+        self.decision = DecisionFactory(session=self.met)
+        self.time = WorkedTimeFactory(session=self.autonomous, participant=self.member)
+        self.logo = LogoFactory(collective=self.collective)
+        self.help = HelpRequestFactory(
+            collective=self.collective, structure=self.structure, asked_by=self.lead.user
+        )
+
+
 @pytest.fixture
 def places():
     make_framework(themes=2)
-    places = Place(), Place()
+    places = Meeting(), Meeting()
     make_framework(themes=2)  # a later référentiel: those of the collectives are of the first one
     return places
 
@@ -178,6 +218,88 @@ FORGERIES = {
         "lead", "enrolment_edit", [own.enrolment.pk],
         {"state": "committed", "committed_on": LAUNCH, "committed_by": "Moi"},
     ),
+    "somebody of another collective called to a session": lambda own, other: (
+        "facilitator", "summons_add", [own.coming.pk], {"people": [own.guest.pk, other.guest.pk]},
+    ),
+    "the page of somebody of another collective": lambda own, other: (
+        "facilitator", "page_send", [own.collective.pk], {"person": other.guest.pk},
+    ),
+    "somebody of another collective in charge of a task": lambda own, other: (
+        "facilitator", "task_add", [own.collective.pk],
+        {"title": "Réserver", "pilot": other.guest.pk},
+    ),
+    "a task of another collective, changed": lambda own, other: (
+        "facilitator", "task_edit", [other.task.pk],
+        {"title": "Pris", "pilot": own.guest.pk, "seen": noting.mark_of(other.task)},
+    ),
+    "a task that somebody else is in charge of": lambda own, other: (
+        "lead", "task_done", [own.task.pk], {},
+    ),
+    "a guest for a structure of another collective": lambda own, other: (
+        "facilitator", "guest_add", [own.collective.pk],
+        {"first_name": "Zoé", "structure": other.structure.pk},
+    ),
+    "a guest of another collective, changed": lambda own, other: (
+        "facilitator", "guest_edit", [other.guest.pk], {"first_name": "Pris"},
+    ),
+    "a member changed as a guest is": lambda own, other: (
+        "facilitator", "guest_edit", [own.member.pk], {"first_name": "Pris"},
+    ),
+    "a member taken off as a guest is": lambda own, other: (
+        "facilitator", "guest_archive", [own.member.pk], {},
+    ),
+    "the presence of somebody of another collective": lambda own, other: (
+        "facilitator", "attendance_edit", [own.met.pk],
+        {f"w{other.guest.pk}": "", f"p{other.guest.pk}": "day"},
+    ),
+    "somebody of another collective checked in": lambda own, other: (
+        "lead", "check_in_own", [own.met.pk], {"participant": other.guest.pk},
+    ),
+    "a colleague checked in": lambda own, other: (
+        "lead", "check_in_own", [own.met.pk], {"participant": own.mate.pk},
+    ),
+    "a date of another poll, chosen": lambda own, other: (
+        "facilitator", "poll_close", [own.polled.pk], {"proposal": other.proposal.pk},
+    ),
+    "an answer to a date of another poll": lambda own, other: (
+        "lead", "vote_own", [own.polled.pk], {f"date-{other.proposal.pk}": "yes"},
+    ),
+    "an answer about a session of another collective": lambda own, other: (
+        "lead", "reply_own", [other.coming.pk], {"answer": "coming"},
+    ),
+    "a tutor of another region": lambda own, other: (
+        "facilitator", "guide_edit", [own.autonomous.pk],
+        {"tutor": other.facilitator.pk, "seen": 0},
+    ),
+    "help for another structure": lambda own, other: (
+        "lead", "help_add", [], {"place": other.enrolment.pk, "text": "Et nous ?"},
+    ),
+    "words in a request of another structure": lambda own, other: (
+        "lead", "help_reply", [other.help.pk], {"text": "Et nous ?"},
+    ),
+    "a decision in the plan of another structure": lambda own, other: (
+        "lead", "decision_adopt", [own.decision.pk], {"structure": other.structure.pk},
+    ),
+    "a decision of another collective in one’s plan": lambda own, other: (
+        "lead", "decision_adopt", [other.decision.pk], {"structure": own.structure.pk},
+    ),
+    "hours of another collective, validated": lambda own, other: (
+        "facilitator", "worked_time_settle", [own.autonomous.pk], {"times": other.time.pk},
+    ),
+    "hours of another collective, refused": lambda own, other: (
+        "facilitator", "worked_time_settle", [own.autonomous.pk],
+        {"refused": other.time.pk, "refusal": "Déjà compté."},
+    ),
+    "hours of a colleague, taken back": lambda own, other: (
+        "colleague", "worked_time_withdraw", [own.time.pk], {},
+    ),
+    "a word before a session to a structure of another collective": lambda own, other: (
+        "facilitator", "preparation_detail", [own.coming.pk],
+        {"structures": [own.structure.pk, other.structure.pk], "words": "Alors ?"},
+    ),
+    "a logo of another collective": lambda own, other: (
+        "facilitator", "logo_archive", [other.logo.pk], {},
+    ),
 }  # fmt: skip
 
 
@@ -201,6 +323,24 @@ HONEST = [
     "a period to avoid of another region",
     "a place in another team",
     "a structure moved to another region",
+    "somebody of another collective called to a session",
+    "the page of somebody of another collective",
+    "somebody of another collective in charge of a task",
+    "a task of another collective, changed",
+    "a guest for a structure of another collective",
+    "a guest of another collective, changed",
+    "the presence of somebody of another collective",
+    "a date of another poll, chosen",
+    "an answer about a session of another collective",
+    "a tutor of another region",
+    "help for another structure",
+    "words in a request of another structure",
+    "a decision in the plan of another structure",
+    "a decision of another collective in one’s plan",
+    "hours of another collective, validated",
+    "hours of another collective, refused",
+    "a word before a session to a structure of another collective",
+    "a logo of another collective",
 ]
 
 

@@ -50,8 +50,8 @@ def _keep(request, session, notes=None, *, decision=None):
     except Stale as newer:
         notes.has_seen(newer.current)
         return _page(request, session, notes=notes, decision=decision, stale=newer)
-    if decision:
-        noting.add_decision(session, text=decision.cleaned_data["decision"], by=request.user)
+    if decision and (text := decision.cleaned_data["decision"]):  # it was more than spaces
+        noting.add_decision(session, text=text, by=request.user)
     kept.forget(request)
     return None
 

@@ -86,6 +86,15 @@ def test_minutes_edit_gives_back_notes_that_are_too_long(as_nadege, url):
     assert not Minutes.objects.exists()
 
 
+@pytest.mark.parametrize("decision", ["   ", "\x07", "\u202e", "\n"])
+def test_minutes_edit_notes_no_decision_without_a_word(as_nadege, url, decision):
+    answer = as_nadege.post(url, {"notes": "Bien.", "seen": "1", "decision": decision})
+
+    assert answer.status_code == 302
+    assert Minutes.objects.get().text == "Bien."
+    assert not Decision.objects.exists()
+
+
 def test_minutes_edit_takes_any_text_as_text(as_nadege, url):
     as_nadege.post(url, {"notes": NASTY, "seen": "1"})
 
