@@ -14,6 +14,15 @@ class FirstErrorForm:
             self.fields[wrong].widget.attrs["autofocus"] = True
 
 
+class SeenForm:
+    """For forms with a field `seen`: what their writer had before their eyes."""
+
+    def has_seen(self, seen):
+        """Shown again with what is typed, it stands from now on on what was saved meanwhile."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(seen)
+
+
 def helper(submit=None):
     """A FormHelper for one form of a page; with the button `submit`, or without its own <form>."""
     frame = FormHelper()

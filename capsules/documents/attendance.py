@@ -9,8 +9,8 @@ from capsules.models import Presence
 from capsules.queries import attendance, funders
 from capsules.queries.funders import Funders
 
+Half = Presence.Half
 BLANK_ROWS = 3  # for those who come unannounced
-WHEN = {hours.MORNING: "Matin", hours.AFTERNOON: "Après-midi"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def of_attendance(session, *, is_filled):
         subject=_subject(session),
         when=_when(session),
         where=session.place or ("en visio" if session.mode == Mode.VIDEO else ""),
-        columns=tuple(WHEN[half] for half in halves),
+        columns=tuple(Half(half).label for half in halves),
         rows=tuple(rows),
         animated_by=french.listed([str(each) for each in collective.region.facilitators.all()]),
         totals=tuple(_totals(lines, halves, is_filled)),
@@ -107,7 +107,7 @@ def _when(session):
 def _totals(lines, halves, is_filled):
     for half in halves:
         number = sum(half in line.there for line in lines)
-        yield f"{WHEN[half].lower()}\u00a0: {number if is_filled else ''}"
+        yield f"{Half(half).label.lower()}\u00a0: {number if is_filled else ''}"
 
 
 def _corrections(session):
@@ -118,4 +118,4 @@ def _corrections(session):
             said = "présent·e" if row.is_present else "absent·e"
             when = f"{french.day_and_year(row.recorded_at)} à {french.clock(row.recorded_at)}"
             who = f"par {row.recorded_by}" if row.recorded_by else "par la personne elle-même"
-            yield f"{row.participant}, {WHEN[row.half].lower()}\u00a0: {said}, noté le {when} {who}"
+            yield f"{row.participant}, {row.get_half_display().lower()}\u00a0: {said}, noté le {when} {who}"

@@ -9,11 +9,12 @@ from capcollectif.fields import LineField
 from capcollectif.forms import FirstErrorForm
 from capsules.calculations import hours
 from capsules.calculations.method import Mode
+from capsules.models import Presence
 from capsules.operations import attending
 
 DAY = "day"
 FAR = "far"
-WORDS = {DAY: "Journée", hours.MORNING: "Matin", hours.AFTERNOON: "Après-midi", "": "Absent·e"}
+WORDS = {DAY: "Journée", **dict(Presence.Half.choices), "": "Absent·e"}
 MISSING_FIRST_NAME = "Il manque le prénom, par exemple\u00a0: Odile."
 UNKNOWN_CHOICE = "Un choix de cette liste n’existe pas\u00a0: rechargez la page."
 

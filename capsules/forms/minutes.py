@@ -4,7 +4,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
 from capcollectif.fields import DayField, LineField, TextField
-from capcollectif.forms import FirstErrorForm, helper
+from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.models import Participant
 from members.models import Structure
 
@@ -12,7 +12,7 @@ LONGEST_NOTES = 20_000  # characters
 NOTES_FORM = "notes-et-decision"  # the one form of the page: no button of it loses what is typed
 
 
-class NotesForm(FirstErrorForm, forms.Form):
+class NotesForm(SeenForm, FirstErrorForm, forms.Form):
     """The notes; `seen` is the version that their writer read."""
 
     notes = TextField(
@@ -30,11 +30,6 @@ class NotesForm(FirstErrorForm, forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = helper("Enregistrer les notes")
         self.helper.form_id = NOTES_FORM
-
-    def has_seen(self, minutes):
-        """Shown again with what is typed, the form stands on `minutes` from now on."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(minutes.version)
 
 
 class DecisionForm(FirstErrorForm, forms.Form):
@@ -64,7 +59,7 @@ class PersonField(forms.ModelChoiceField):
         return f"{participant.name}, {place}" if place else participant.name
 
 
-class TaskForm(FirstErrorForm, forms.Form):
+class TaskForm(SeenForm, FirstErrorForm, forms.Form):
     """Something that the collective is to do; `seen` is the mark of what its writer read."""
 
     title = LineField(
@@ -113,11 +108,6 @@ class TaskForm(FirstErrorForm, forms.Form):
     def fields_of_task(self):
         """What noting.add_task and change_task take."""
         return {name: self.cleaned_data[name] for name in self.base_fields if name != "seen"}
-
-    def has_seen(self, mark):
-        """Shown again with what is typed, the form stands on the task of that mark from now on."""
-        self.data = self.data.copy()
-        self.data["seen"] = mark
 
     @staticmethod
     def initial_of(task):

@@ -12,7 +12,8 @@ from capsules.calculations.ballot import Slot
 from capsules.models import Proposal, Vote
 from capsules.operations import polling
 
-LONGEST_WORDS = 2000
+from .enrolments import LONGEST_WORDS
+
 HOURS = "Donnez les deux heures, par exemple 14\u00a0h et 16\u00a0h."
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from capcollectif.fields import DayField, LineField, RowsField, TextField
-from capcollectif.forms import FirstErrorForm, helper
+from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.calculations.method import Mode
 from capsules.models import WorkedTime
 
@@ -19,7 +19,7 @@ class TutorField(forms.ModelChoiceField):
         return user.get_full_name()
 
 
-class GuideForm(FirstErrorForm, forms.Form):
+class GuideForm(SeenForm, FirstErrorForm, forms.Form):
     """Access and preparation of a meeting; period, tutor and instructions of autonomous work."""
 
     opens_on = DayField(
@@ -77,11 +77,6 @@ class GuideForm(FirstErrorForm, forms.Form):
     def values(self):
         """What tutoring.write_guide takes."""
         return {name: self.cleaned_data[name] for name in self._names}
-
-    def has_seen(self, guide):
-        """Shown again with what is typed, the form stands on `guide` from now on."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(guide.version)
 
     @classmethod
     def initial_of(cls, guide):

@@ -2,10 +2,9 @@
 
 from django.db import transaction
 
-from capcollectif import outbox
-from capsules.queries import contacts, mails, preparation
+from capsules.queries import mails, preparation
 
-from .reminding import Reminded
+from .reminding import write_to_leads
 
 
 @transaction.atomic
@@ -15,27 +14,10 @@ def ask(*, session, what, structures, words, by):
     `what` is CLOSED, DECIDED or BEGUN, of calculations.gauges. A message a lead, which leaves
     after outbox.TIME_TO_CANCEL and is composed then: who is ready by then gets none.
     """
-    chosen = {structure.pk: structure.name for structure in structures}
+    chosen = list(structures)
     missing = preparation.missing(session, what).filter(structure__in=chosen)
     names = {each.structure_id: each.structure.name for each in missing}
-    people = contacts.leads(names)
-    for structure in names:
-        for lead in people[structure]:
-            outbox.write(
-                kind=mails.PREPARATION,
-                recipient=lead.email,
-                params={
-                    "session": session.pk,
-                    "what": what,
-                    "structure": structure,
-                    "words": words,
-                },
-                by=by,
-                topic=mails.topic_of(session.collective),
-                delay=outbox.TIME_TO_CANCEL,
-            )
-    return Reminded(
-        written=[name for pk, name in names.items() if people[pk]],
-        finished=sorted(name for pk, name in chosen.items() if pk not in names),
-        without_lead=[name for pk, name in names.items() if not people[pk]],
+    about = {"session": session.pk, "what": what, "words": words}
+    return write_to_leads(
+        session.collective, chosen, names, kind=mails.PREPARATION, about=about, by=by
     )

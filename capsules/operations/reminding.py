@@ -46,25 +46,34 @@ def remind(*, collective, capsule, structures, words, again=False, by):
     AlreadyToday, unless `again`, if one of them was reminded today: nothing is written then.
     """
     Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
-    chosen = {structure.pk: structure for structure in structures}
+    chosen = list(structures)
     left = following.unfinished(collective.pk, capsule.theme_id).filter(structure__in=chosen)
     names = dict(left.order_by("structure__name", "pk").values_list("structure", "structure__name"))
     if not again:
         _refuse_twice_a_day(collective, names)
+    about = {"capsule": capsule.pk, "words": words}
+    return write_to_leads(collective, chosen, names, kind=mails.REMINDER, about=about, by=by)
+
+
+def write_to_leads(collective, chosen, names, *, kind, about, by):
+    """Write to the leads of `names` ({pk: name}), those of `chosen` structures that are not done.
+
+    `about` are the params of each message, besides its structure. Returns Reminded.
+    """
     people = contacts.leads(names)
     for structure in names:
         for lead in people[structure]:
             outbox.write(
-                kind=mails.REMINDER,
+                kind=kind,
                 recipient=lead.email,
-                params={"structure": structure, "capsule": capsule.pk, "words": words},
+                params={"structure": structure, **about},
                 by=by,
                 topic=mails.topic_of(collective),
                 delay=outbox.TIME_TO_CANCEL,
             )
     return Reminded(
         written=[name for pk, name in names.items() if people[pk]],
-        finished=sorted(structure.name for pk, structure in chosen.items() if pk not in names),
+        finished=sorted(each.name for each in chosen if each.pk not in names),
         without_lead=[name for pk, name in names.items() if not people[pk]],
     )
 

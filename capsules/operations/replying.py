@@ -41,8 +41,7 @@ def why_closed(session):
         return AUTONOMOUS
     if is_over(session):
         return OVER
-    poll = getattr(session, "poll", None)
-    return POLLED if poll and poll.is_open else ""
+    return POLLED if session.is_polled else ""
 
 
 def is_over(session):

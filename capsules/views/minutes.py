@@ -48,7 +48,7 @@ def _keep(request, session, notes=None, *, decision=None):
             seen, text = notes.cleaned_data["seen"], notes.cleaned_data["notes"]
             noting.save_notes(session, text=text, seen=seen, by=request.user)
     except Stale as newer:
-        notes.has_seen(newer.current)
+        notes.has_seen(newer.current.version)
         return _page(request, session, notes=notes, decision=decision, stale=newer)
     if decision and (text := decision.cleaned_data["decision"]):  # it was more than spaces
         noting.add_decision(session, text=text, by=request.user)

@@ -123,6 +123,8 @@ def task_archive(request, pk):
     task = _animated_or_404(request, pk)
     if "undo" in request.POST:
         noting.restore_task(task, by=request.user)
+        messages.success(request, "La tâche est de retour.")
     else:
         noting.archive_task(task, by=request.user)
+        messages.success(request, "La tâche est retirée. Le bas de la liste permet de la remettre.")
     return redirect("capsules:task_list", pk=task.collective_id)

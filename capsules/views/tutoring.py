@@ -35,7 +35,7 @@ def guide_edit(request, pk):
             tutoring.write_guide(session, seen=seen, by=request.user, **form.values())
         except Stale as refusal:
             stale = refusal
-            form.has_seen(refusal.current)
+            form.has_seen(refusal.current.version)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
