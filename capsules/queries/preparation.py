@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from assessments.models import Action
 from assessments.models.answers import count_of
@@ -96,17 +96,17 @@ class Waiting(NamedTuple):
     mails: int = 0  # about to leave
     help: int = 0  # requests that are open
     hours: int = 0  # declared, to be validated
+    hours_session: int | None = None  # the pk of the first session that they are of
 
 
 def _waiting(collective):
     own = Collective.objects.filter(pk=collective)
+    hours = WorkedTime.objects.to_settle().filter(session__collective=OuterRef("pk"))
     return own.values_list(
         mails.count_waiting(OuterRef("pk")),
         count_of(HelpRequest.objects.open().filter(collective=OuterRef("pk")), by="collective"),
-        count_of(
-            WorkedTime.objects.to_settle().filter(session__collective=OuterRef("pk")),
-            by="session__collective",
-        ),
+        count_of(hours, by="session__collective"),
+        Subquery(hours.order_by("session__day", "session").values("session")[:1]),
     )
 
 

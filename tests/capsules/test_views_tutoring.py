@@ -243,3 +243,15 @@ def test_worked_time_settle_costs_the_same_at_any_length(
     with django_assert_num_queries(7):
         # session, user, the session, those that wait, the others, the hours, band
         as_nadege.get(settle_url(session))
+
+
+def test_home_leads_to_the_first_session_whose_hours_wait(as_nadege, samira, session):
+    later = session.collective.sessions.get(beat="close", capsule__position=2)
+    assert "à valider" not in as_nadege.get("/").content.decode()
+    WorkedTimeFactory(session=later, participant=samira)
+    WorkedTimeFactory(session=session, participant=samira)
+
+    page = as_nadege.get("/").content.decode()
+
+    assert settle_url(session) in page and settle_url(later) not in page
+    assert "2\u00a0temps de travail à valider" in page
