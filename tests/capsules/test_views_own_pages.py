@@ -111,6 +111,18 @@ def test_own_page_answer_leads_to_the_answer_about_that_session(client, collecti
     assert guest.links.filter(scope="answer").count() == 1
 
 
+def test_own_page_changes_any_answer_not_only_the_next_one(client, collective, guest):
+    first, second = collective.sessions.exclude(mode="tutored").order_by("day")[:2]
+    for session in (first, second):
+        ReplyFactory(session=session, participant=guest, answer="absent")
+
+    page = read(client, path_of(guest))
+
+    for session in (first, second):
+        assert path_of(guest, "own_page_answer", session.pk) in page
+    assert page.count("Je ne peux pas") == 2
+
+
 def test_own_page_reaches_nothing_of_another_collective(client, guest):
     other = plan_sessions(CollectiveFactory())
     session = other.sessions.get(beat="launch")

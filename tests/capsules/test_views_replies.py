@@ -236,3 +236,16 @@ def test_session_detail_of_a_past_day_awaits_nobody_any_more(client, session, na
 
     assert "Sans réponse" not in page and "Qui vient" not in page
     assert "Voir et corriger les présences" in page
+
+
+def test_session_detail_asks_nobody_about_a_past_day(client, session):
+    silent = take_part(session.collective)
+    day = timezone.localdate() - TWO_DAYS
+    Session.objects.filter(pk=session.pk).update(day=day)
+    said = ReplyFactory(session=session, participant=take_part(session.collective), day=day)
+
+    for person, has_said in ((silent, False), (said.participant, True)):
+        client.force_login(person.user)
+        page = read(client, page_of(session))
+        assert "Serez-vous là" not in page and "Qui vient" not in page
+        assert ("Vous aviez répondu" in page) is has_said
