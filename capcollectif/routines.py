@@ -1,4 +1,4 @@
-"""What is done by itself, from time to time: reminders of a date that comes, old links to sweep.
+"""What is done by itself, from time to time: reminders of a date that comes.
 
 A floor registers its routines in its module `routines.py`, which is found by itself:
 
