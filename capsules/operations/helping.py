@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from capcollectif import meanwhile, outbox
-from capsules.models import Guide, HelpReply, HelpRequest
+from capsules.models import Enrolment, Guide, HelpReply, HelpRequest
 from capsules.queries import help as requests
 
 ASKED, REPLIED = "help_asked", "help_replied"  # the kinds of its messages
@@ -20,6 +20,7 @@ def ask(place, *, text, by, question=None, session=None):
 
     Its tutor is written to, else all who animate. The same question twice within a minute is one.
     """
+    Enrolment.objects.select_for_update(of=("self",)).get(pk=place.pk)  # one at a time
     about = {"question": question, "session": session}
     same = HelpRequest.objects.filter(
         collective=place.collective, structure=place.structure, asked_by=by, text=text, **about

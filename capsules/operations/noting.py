@@ -11,7 +11,7 @@ from assessments import acting
 from assessments.models import Action
 from capcollectif import french, meanwhile, outbox
 from capcollectif.errors import Refused, Stale
-from capsules.models import Decision, Minutes, Participant, Session, Task
+from capsules.models import Collective, Decision, Minutes, Participant, Session, Task
 from capsules.queries import mails
 
 from . import links, participants
@@ -171,6 +171,7 @@ def add_task(*, collective, by, decision=None, **fields):
     """
     task = Task(collective=collective, decision=decision, created_by=by, **fields)
     _check(task)
+    Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)  # one at a time
     if decision:
         there = Task.objects.filter(decision=_held(decision)).first()
         if there and there.archived_at is None:

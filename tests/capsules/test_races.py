@@ -11,7 +11,19 @@ from django.utils import timezone
 
 from capcollectif import delivery, outbox
 from capcollectif.models import Message
-from capsules.models import ClosedPeriod, Collective, Enrolment, Reply, SecretLink, Session, Vote
+from capsules.models import (
+    Certificate,
+    ClosedPeriod,
+    Collective,
+    Enrolment,
+    HelpRequest,
+    Reply,
+    SecretLink,
+    Session,
+    Task,
+    Vote,
+    WorkedTime,
+)
 from capsules.operations import conducting, drafting, links, publishing, replying, summoning
 from members.models import Membership
 from tests.assessments.factories import make_framework
@@ -20,6 +32,7 @@ from tests.capsules.factories import (
     EnrolmentFactory,
     GuestFactory,
     PollFactory,
+    PresenceFactory,
     plan_sessions,
     take_part,
 )
@@ -336,6 +349,77 @@ def test_one_person_who_answers_twice_at_once_has_one_answer(collective, turn):
 
     assert at_once(*calls) == [302, 302]
     assert Reply.objects.count() == 1
+
+
+# ── A button that is pressed twice ──────────────────────────────────────────
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_a_question_sent_four_times_at_once_is_asked_once(collective, turn):
+    person = take_part(collective)
+    place = collective.enrolments.get().pk
+    ask = post(person.user, "capsules:help_add", place=place, text="Que compter comme preuve ?")
+
+    assert at_once(*[ask] * 4) == [302] * 4
+    assert HelpRequest.objects.count() == Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_a_task_sent_four_times_at_once_is_one(collective, turn):
+    add = post(collective.created_by, "capsules:task_add", collective.pk, title="Réserver")
+
+    assert at_once(*[add] * 4) == [302] * 4
+    assert Task.objects.count() == 1
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_hours_declared_at_once_stay_under_the_most_of_a_day(collective, turn):
+    session = collective.sessions.get(beat="close", capsule__position=1)
+    person, day = take_part(collective), session.day.isoformat()
+    calls = [
+        post(
+            person.user,
+            "capsules:worked_time_add",
+            session.pk,
+            day=day,
+            duration="7 h",
+            what=f"Lecture {number}",
+        )
+        for number in range(4)
+    ]
+
+    assert sorted(at_once(*calls)) == [200, 200, 200, 302]
+    assert WorkedTime.objects.count() == 1
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_certificates_issued_at_once_are_issued_once(collective, turn):
+    session = collective.sessions.get(beat="sharing", capsule__position=1)
+    for _ in range(3):
+        PresenceFactory(session=session, participant=take_part(collective))
+    issue = post(collective.created_by, "capsules:session_certificate_issue", session.pk)
+
+    assert at_once(*[issue] * 3) == [302] * 3
+    assert Certificate.objects.count() == 3
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_a_page_replaced_while_it_is_used_has_one_link(collective, turn):
+    guest, session = GuestFactory(collective=collective), collective.sessions.first()
+    token = links.token_of(links.page_of(guest))
+
+    def press(name, *args):
+        client, url = Client(raise_request_exception=False), reverse(name, args=[token, *args])
+        return lambda: client.post(url).status_code
+
+    answers = at_once(
+        *[press("capsules:own_page_replace")] * 2,
+        *[press("capsules:own_page_feed")] * 2,
+        *[press("capsules:own_page_answer", session.pk)] * 2,
+    )
+
+    assert {*answers} <= {302, 410}
+    assert SecretLink.objects.filter(scope="page", replaced_at=None).count() == 1
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
