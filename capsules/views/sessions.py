@@ -26,7 +26,9 @@ def session_detail(request, pk):
 
 def session_page(request, session, *, reply=None):
     """The page of `session`; `reply` is a ReplyForm that was not taken."""
-    around, found = timeline.sessions_of(session.collective), people.answers(session)
+    around = timeline.sessions_of(session.collective)
+    is_work = session.mode == Mode.TUTORED  # alone: nobody is asked whether they come
+    found = people.Answers(()) if is_work else people.answers(session)
     at = around.index(session)
     today = timezone.localdate()
     context = {
