@@ -1,13 +1,13 @@
 """What somebody who takes part reads on their own page, without signing in: no more than that."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-
-from django.db.models import Prefetch, prefetch_related_objects
 
 from assessments.models import structures_with_a_plan_for
 from capcollectif.prepared import Prepared
 from capsules.calculations.method import Mode
 from capsules.models import Decision, Minutes, Reply, Session, SessionDocument
+from members.models import PreparedFor
 
 MOST_LATER = 5  # sessions after the next one
 
@@ -91,20 +91,35 @@ def _minutes(collective):
 _MINUTES = Prepared(_minutes)
 
 
+_DECISIONS = Prepared(
+    lambda collective: (
+        Decision.objects.present()
+        .filter(session__collective=collective, session__minutes__published_at__isnull=False)
+        .order_by("pk")
+    )
+)
+
+
 def minutes_of(participant):
     """What was published of those sessions, the latest first, with `session.decided`. Two queries."""
     found = _MINUTES.objects(participant.collective_id)
-    decided = Decision.objects.present().order_by("pk")
-    prefetch_related_objects(found, Prefetch("session__decisions", decided, to_attr="decided"))
+    decided = defaultdict(list)
+    for decision in _DECISIONS.objects(participant.collective_id) if found else ():
+        decided[decision.session_id].append(decision)
+    for minutes in found:
+        minutes.session.decided = decided[minutes.session_id]
     return found
+
+
+_PLAN = PreparedFor(
+    lambda user, structure: structures_with_a_plan_for(user).filter(
+        pk=structure, plan__isnull=False
+    )
+)
 
 
 def plan_of(participant):
     """The structure whose plan of actions they read as one of its team; None for a guest."""
     if participant.user is None:
         return None
-    return (
-        structures_with_a_plan_for(participant.user)
-        .filter(pk=participant.structure_id, plan__isnull=False)
-        .first()
-    )
+    return next(iter(_PLAN.objects(participant.user, participant.structure_id)), None)
