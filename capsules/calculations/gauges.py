@@ -57,6 +57,6 @@ def draft(what, *, session, day, theme):
         "bien à vous, suffit pour en parler.",
     }[what]
     return (
-        f"Bonjour,\n\n{session} a lieu {french.day(day)}. D’ici là, {needed}\n\n"
+        f"Bonjour,\n\n{session} a lieu le {french.day(day)}. D’ici là, {needed}\n\n"
         f"Besoin d’un coup de main{NBSP}? Dites-moi ce qui vous arrangerait.\n"
     )

@@ -258,7 +258,7 @@ def _told(poll):
     """Why one may not answer any more."""
     if not poll or not poll.chosen:
         return CLOSED
-    return f"{CLOSED} La séance a lieu {french.day(poll.chosen.day)}."
+    return f"{CLOSED} La séance a lieu le {french.day(poll.chosen.day)}."
 
 
 # ── Choosing ────────────────────────────────────────────────────────────────

@@ -33,7 +33,7 @@ def test_each_moment_expects_its_own(beat, mode, has_theme, wanted):
 def test_a_draft_names_the_session_its_day_and_the_theme(what):
     words = draft(what, session="« Journée »", day=DAY, theme="Conditions de travail")
 
-    assert "« Journée » a lieu mardi 16 juin." in words and "Conditions de travail" in words
+    assert "« Journée » a lieu le mardi 16 juin." in words and "Conditions de travail" in words
 
 
 def test_a_gauge_agrees_with_its_number():
