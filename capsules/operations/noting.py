@@ -89,7 +89,9 @@ def close_session(session, *, by):
     if session.cancelled_at:
         raise Refused("Cette séance est annulée\u00a0: il n’y a rien à clore.")
     if session.day > timezone.localdate():
-        raise Refused(f"Cette séance a lieu le {french.day(session.day)}\u00a0: elle se clôt après.")
+        raise Refused(
+            f"Cette séance a lieu le {french.day(session.day)}\u00a0: elle se clôt après."
+        )
     minutes = _minutes(session, by)
     if minutes.closed_at is None:
         minutes.closed_at = timezone.now()
