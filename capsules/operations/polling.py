@@ -213,6 +213,7 @@ def _write(poll, person, *, kind, by, draft, **params):
         recipient=person.address,
         params={
             "poll": poll.pk,
+            "session": poll.session_id,
             "participant": person.pk,
             "structure": person.structure_id,
             **params,

@@ -12,7 +12,7 @@ from assessments.models.answers import count_of
 from capcollectif import outbox
 from capcollectif.models import Message
 from capcollectif.prepared import Prepared
-from capsules.models import Notice
+from capsules.models import Notice, Session
 from members import inviting
 from members.models import Invitation, Structure
 
@@ -104,6 +104,7 @@ class Mail:
     kind: str
     structure: str  # its name, if it is for one
     role: str  # as shown, for an invitation
+    session: Session | None  # the one that it is about
 
     @property
     def is_due(self):
@@ -112,15 +113,17 @@ class Mail:
 
 
 def described(messages):
-    """A Mail for each of `messages`, in order. At most two queries, whatever their number."""
+    """A Mail for each of `messages`, in order. At most three queries, whatever their number."""
     invited = {each.params.get("invitation") for each in messages} - {None}
     named = {each.params.get("structure") for each in messages} - {None}
+    met = {each.params.get("session") for each in messages} - {None}
     invitations = Invitation.objects.select_related("structure").in_bulk(invited) if invited else {}
     structures = Structure.objects.in_bulk(named) if named else {}
-    return [_mail(each, invitations, structures) for each in messages]
+    sessions = Session.objects.select_related("capsule").in_bulk(met) if met else {}
+    return [_mail(each, invitations, structures, sessions) for each in messages]
 
 
-def _mail(message, invitations, structures):
+def _mail(message, invitations, structures, sessions):
     invitation = invitations.get(message.params.get("invitation"))
     structure = structures.get(message.params.get("structure"))
     if invitation:
@@ -130,6 +133,7 @@ def _mail(message, invitations, structures):
         kind=KINDS.get(message.kind, "Courriel"),
         structure=structure.name if structure else "",
         role=invitation.get_role_display() if invitation else "",
+        session=sessions.get(message.params.get("session")),
     )
 
 

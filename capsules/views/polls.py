@@ -31,7 +31,7 @@ def section(request, session, *, today):
     poll = getattr(session, "poll", None)
     board = poll and polls.board(poll, user=request.user, today=today)
     typed = kept.typed(request)
-    is_to_come = session.day >= today and not session.cancelled_at
+    is_to_come = session.day > today and not session.cancelled_at
     is_animated = session.collective.is_animated_by(request.user)
     return {
         "can_poll": is_animated and is_to_come and session.mode != Mode.TUTORED,

@@ -10,16 +10,18 @@ from capcollectif import outbox
 from capcollectif.delivery import deliver_due
 from capcollectif.models import Message
 from capsules.calculations import lists
-from capsules.operations import enrolling
+from capsules.models import Session
+from capsules.operations import enrolling, summoning
 from members.models import Invitation
 from tests.members.factories import InvitationFactory, StructureFactory
 
-from .factories import CollectiveFactory
+from .factories import CollectiveFactory, plan_sessions, take_part
 from .test_lists import THREE
 from .test_views_enrolments import page
 
 pytestmark = pytest.mark.django_db
 State = Message.State
+LATER = datetime.timedelta(days=20)
 
 
 @pytest.fixture
@@ -246,3 +248,20 @@ def test_a_structure_with_a_strange_name_stays_text(as_nadege, collective, url, 
     enrolling.enrol(collective, lists.read("<b>Nef</b>;;z@nef.exemple"), by=nadege)
 
     assert "<b>Nef</b>" not in page(as_nadege.get(url))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_message_list_names_the_session_that_a_mail_is_about(
+    as_nadege, nadege, collective, url, django_assert_num_queries, count
+):
+    session = plan_sessions(collective).sessions.get(beat="reading", capsule__position=1)
+    Session.objects.filter(pk=session.pk).update(day=timezone.localdate() + LATER)
+    session.refresh_from_db()
+    for _ in range(count):
+        take_part(collective)
+    people = collective.participants.with_names()
+    summoning.summon(session, people=list(people), words="", by=nadege)
+
+    with django_assert_num_queries(9):  # the sessions are one of them
+        shown = page(as_nadege.get(url))
+    assert shown.count("Convocation, <bdi>Lecture partagée</bdi>, capsule 1") == count
