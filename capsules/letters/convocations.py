@@ -144,4 +144,4 @@ def own_page(person):
     """The way to their own page, where reminders are thinned out; nothing before there is one."""
     link = links.standing(Scope.PAGE, participant=person)
     if link:
-        yield f"Vos documents, votre agenda, vos rappels\u00a0: {links.address_of(link)}"
+        yield f"Vos documents, votre agenda, vos rappels, par un lien à vous, qui ne se transfère pas\u00a0: {links.address_of(link)}"
