@@ -1,6 +1,7 @@
 """Who was there, as it is true today: the last fact about each half-day of each person."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -20,10 +21,21 @@ def of(session):
     return {(row.participant_id, row.half): row for row in _FACTS.objects(session.pk)}
 
 
+class Said(NamedTuple):
+    """What a Presence says, without how it was noted."""
+
+    is_present: bool
+    mode: str
+
+
 def of_sessions(sessions):
-    """{(session pk, participant pk, half): the last Presence} of a query of sessions. One query."""
+    """{(session pk, participant pk, half): what the last Presence Said} of a query of sessions.
+
+    One query.
+    """
     rows = Presence.objects.filter(session__in=sessions).order_by("pk")
-    return {(row.session_id, row.participant_id, row.half): row for row in rows}
+    columns = rows.values_list("session", "participant", "half", *Said._fields)
+    return {row[:3]: Said(*row[3:]) for row in columns}
 
 
 @dataclass(frozen=True)

@@ -24,4 +24,4 @@ def test_the_last_fact_about_a_half_day_is_true(django_assert_num_queries):
     assert found[odile.pk, "afternoon"] == gone
     everywhere = attendance.of_sessions(collective.sessions.all())
     assert len(everywhere) == 3
-    assert everywhere[second.pk, marc.pk, "afternoon"] == there
+    assert everywhere[second.pk, marc.pk, "afternoon"] == (True, there.mode)
