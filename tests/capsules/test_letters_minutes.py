@@ -57,7 +57,7 @@ def test_a_guest_gets_the_address_of_their_own_page(collective, published):
 
     letter = outbox.compose(published()[guest.email])
 
-    assert links.address_of(guest.links.get()) in letter.text
+    assert links.address_of(guest.links.get(scope="page")) in letter.text
     assert "/seances/" not in letter.text
 
 
