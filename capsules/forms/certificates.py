@@ -18,7 +18,12 @@ class CodeForm(FirstErrorForm, forms.Form):
         help_text="Il est imprimé au bas de la page.",
         error_messages={"required": EXAMPLE, "max_length": EXAMPLE},
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "autocapitalize": "characters",
+                "maxlength": 40,  # it goes into an address, which servers cut short
+            }
         ),
     )
 
