@@ -208,9 +208,11 @@ def welcome(address, accounts):
         "    1. Reprendre le diagnostic là où il s’est arrêté, depuis l’accueil.",
         "    2. Regarder une synthèse, et ajouter une action suggérée au plan.",
         "    3. Télécharger le plan d’actions en PDF.",
+        "    4. Dire si l’on vient à la prochaine journée, et s’abonner à l’agenda (Calendrier).",
         f"  Puis, avec {animator['email']} :",
-        "    4. Voir qui attend un mot, et l’écrire à toutes les structures à la fois.",
-        "    5. Ouvrir un collectif : quatre clics jusqu’au calendrier publié.",
+        "    5. Voir qui attend un mot, et l’écrire à toutes les structures à la fois.",
+        "    6. Préparer une séance : conducteur, convocation, présences, attestations.",
+        "    7. Ouvrir un collectif : quatre clics jusqu’au calendrier publié.",
         f"\n  Les courriels ne partent pas : on les lit à {address}/courriels/",
         "  Ctrl-C pour arrêter.\n",
     ]
