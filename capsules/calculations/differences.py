@@ -1,7 +1,7 @@
 """What changed between two versions of a calendar. Pure: dates in, French lines out."""
 
 import datetime
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from capcollectif.french import clock, day
 
@@ -47,6 +47,12 @@ class Change:
 
     before: Entry
     after: Entry
+
+    @property
+    def is_of_date_only(self):
+        """Whether nothing but its day and hours changed."""
+        when = {name: getattr(self.after, name) for name in ("day", "starts_at", "ends_at")}
+        return replace(self.before, **when) == self.after
 
     @property
     def lines(self):

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from assessments.models import Question
-from members.models import Structure
+from members.models import Region, Structure
 
 from .calendar import Session
 from .collectives import Collective
@@ -14,6 +14,15 @@ from .collectives import Collective
 class HelpRequestQuerySet(models.QuerySet):
     def open(self):
         return self.filter(settled_at=None)
+
+    def with_answered(self):
+        """Add `is_answered`: whether who wrote last in the thread animates the collective."""
+        replies = HelpReply.objects.filter(request=OuterRef("pk")).order_by("-written_at", "-pk")
+        animating = Region.facilitators.through.objects.filter(
+            region=OuterRef("collective__region"), user=OuterRef("last_by")
+        )
+        last_by = Subquery(replies.values("written_by")[:1])
+        return self.annotate(last_by=last_by).annotate(is_answered=Exists(animating))
 
     def visible_to(self, user):
         """Those of the structures that `user` is in, and of the collectives that they animate."""

@@ -1,10 +1,10 @@
 """Help requests, as those who ask and those who answer read them."""
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Q, Value, When
 
 from assessments.models import Assessment
-from capsules.models import HelpReply, HelpRequest
-from members.models import PreparedFor, Region, User
+from capsules.models import HelpRequest
+from members.models import PreparedFor, User
 
 
 def facilitators(collective):
@@ -14,19 +14,11 @@ def facilitators(collective):
 
 
 def in_order(requests):
-    """`requests` with what a line of a list says: the open ones first, then the latest.
-
-    Each says if it `is_answered`: whether who wrote last in its thread animates the collective.
-    """
-    replies = HelpReply.objects.filter(request=OuterRef("pk")).order_by("-written_at", "-pk")
-    last_by = Subquery(replies.values("written_by")[:1])
-    animating = Region.facilitators.through.objects.filter(
-        region=OuterRef("collective__region"), user=OuterRef("last_by")
-    )
+    """`requests` with what a line of a list says: the open ones first, then the latest."""
     is_settled = Case(When(settled_at=None, then=Value(0)), default=Value(1))
     return (
-        requests.annotate(last_by=last_by, rank=is_settled)
-        .annotate(is_answered=Exists(animating))
+        requests.with_answered()
+        .annotate(rank=is_settled)
         .select_related("structure", "asked_by", "session", "question__theme")
         .order_by("rank", "-asked_at", "-pk")
     )

@@ -94,17 +94,18 @@ class Waiting(NamedTuple):
     """What waits for those who animate a collective."""
 
     mails: int = 0  # about to leave
-    help: int = 0  # requests that are open
+    help: int = 0  # requests that wait for an answer
     hours: int = 0  # declared, to be validated
     hours_session: int | None = None  # the pk of the first session that they are of
 
 
 def _waiting(collective):
     own = Collective.objects.filter(pk=collective)
+    asked = HelpRequest.objects.open().with_answered().filter(is_answered=False)
     hours = WorkedTime.objects.to_settle().filter(session__collective=OuterRef("pk"))
     return own.values_list(
         mails.count_waiting(OuterRef("pk")),
-        count_of(HelpRequest.objects.open().filter(collective=OuterRef("pk")), by="collective"),
+        count_of(asked.filter(collective=OuterRef("pk")), by="collective"),
         count_of(hours, by="session__collective"),
         Subquery(hours.order_by("session__day", "session").values("session")[:1]),
     )

@@ -10,8 +10,9 @@ from django.utils import timezone
 from capcollectif import delivery, french, outbox
 from capcollectif.models import Message
 from capsules.calculations import differences
+from capsules.calculations.ballot import Slot
 from capsules.models import SLOT, Publication, SecretLink, Session, SessionChange
-from capsules.operations import announcing, drafting, links, publishing
+from capsules.operations import announcing, drafting, links, polling, publishing
 from capsules.queries import changes
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory, plan_sessions, take_part
@@ -188,8 +189,30 @@ def test_links_to_answer_last_as_long_as_the_date_that_moved(collective, samira)
     assert Session.objects.get(pk=session.pk).sequence == 1
 
 
+def test_a_date_that_a_poll_has_told_is_no_news(collective, samira, clock):
+    session, other = session_of(collective, 5), session_of(collective, 6)
+    by = collective.created_by
+    dates = [
+        Slot(session.day + datetime.timedelta(days=days), session.starts_at, session.ends_at)
+        for days in (7, 8)
+    ]
+    poll = polling.propose(session, dates=dates, by=by, confirmed=True)
+    polling.choose(poll, proposal=poll.proposals.first().pk, by=by)
+    outbox.send(Message.objects.filter(kind="poll_closed"), by=by)
+    delivery.deliver_due()
+    clock.shift(60)
+
+    assert announcing.announce(collective, by=by) == 0
+    assert change(other, place="Salle des fêtes") == 1
+    [news] = changes.news(collective, [samira], today=START.date()).values()
+    assert [each.after.uid for each in news.changed] == [str(other.uid)]
+    assert change(session_of(collective, 5), place="Salle des fêtes") == 1
+    [news] = changes.news(collective, [samira], today=START.date()).values()
+    assert len(news.changed) == 2
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_what_is_news_costs_the_same_at_any_length(collective, django_assert_num_queries, count):
     people = [take_part(collective) for _ in range(count)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         changes.news(collective, people, today=START.date())

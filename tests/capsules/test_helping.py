@@ -11,6 +11,7 @@ from capcollectif.models import Message
 from capsules.models import Guide, HelpRequest
 from capsules.operations import helping
 from capsules.queries import help as requests
+from capsules.queries import preparation
 from members.models import Membership
 from tests.capsules.factories import HelpRequestFactory, plan_sessions, take_part
 from tests.members.factories import MembershipFactory, UserFactory
@@ -201,3 +202,16 @@ def test_own_requests_about_a_session_or_open_still(place, samira, django_assert
     with django_assert_num_queries(1):
         assert list(requests.own_about(session, samira)) == [elsewhere, here]
     assert list(requests.own_about(other, samira)) == [elsewhere]
+
+
+def test_what_waits_for_who_animates_is_what_nobody_has_answered(place, samira, nadege):
+    def waiting():
+        return preparation.waiting(place.collective_id).help
+
+    request = ask(place, samira)
+    before = waiting()
+    helping.reply(request, text="Comptez tout le monde.", by=nadege)
+    answered = waiting()
+    helping.reply(request, text="Même les absents ?", by=samira)
+
+    assert (before, answered, waiting()) == (1, 0, 1)
