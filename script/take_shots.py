@@ -77,7 +77,8 @@ def arguments(path, user):
     thing = things[kind].order_by("pk").first()
     if "<int:message>" in path:
         return thing and _of_message(thing)
-    given = thing and {"pk": thing.pk, "theme_pk": Theme.objects.order_by("pk").first().pk}
+    theme = Theme.objects.order_by("pk").first()
+    given = thing and {"pk": thing.pk, "theme_pk": theme.pk, "number": 1}
     return given and {name: value for name, value in given.items() if f"<int:{name}>" in path}
 
 

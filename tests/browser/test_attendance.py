@@ -38,7 +38,7 @@ def test_ten_people_are_noted_in_two_clicks_and_ten_ticks(
     signed_in(page, collective.created_by)
     page.goto(f"{live_server.url}/seances/{now.pk}/")
 
-    page.get_by_role("link", name="Présences").click()
+    page.get_by_role("link", name="Présences", exact=True).click()
     axe(page)
     fits(page)
     days = page.get_by_role("radio", name="Journée")
