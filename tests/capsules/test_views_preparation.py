@@ -111,6 +111,14 @@ def test_preparation_detail_writes_to_exactly_those(as_nadege, session, two, wha
     assert outbox.compose(message) is None
 
 
+def test_preparation_detail_pressed_twice_writes_once(as_nadege, session, two):
+    sent = {"structures": [two[1].structure_id], "words": "Où en êtes-vous ?"}
+    pages = [text(as_nadege.post(url(session, "clos"), sent, follow=True)) for _ in range(2)]
+
+    assert all("Votre message est en route pour Table." in page for page in pages)
+    assert Message.objects.count() == 1
+
+
 @pytest.mark.parametrize("end", ["cancelled", "past", "left", "archived"])
 def test_a_reminder_that_came_too_late_does_not_leave(as_nadege, session, two, end):
     sent = {"structures": [two[1].structure_id], "words": "Où en êtes-vous ?"}
