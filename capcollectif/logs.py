@@ -4,7 +4,7 @@ import logging
 import re
 
 _SECRET_LINK = re.compile(
-    r"(/(?:confirm-email|password/reset/key|invitations|p|reponse|sondage|agenda|pointage)/)[^/\s\"'?]+"
+    r"(/(?:confirm-email|password/reset/key|invitations|p|reponse|sondage|agenda|pointage|atelier)/)[^/\s\"'?]+"
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 

@@ -192,4 +192,13 @@ urlpatterns = [
     path("collectifs/<int:pk>/bilan/", views.activity_detail, name="activity_detail"),
     path("collectifs/<int:pk>/bilan.pdf", views.activity_pdf, name="activity_pdf"),
     path("collectifs/<int:pk>/bilan.xlsx", views.activity_xlsx, name="activity_xlsx"),
+    # Shared reading
+    # Workshops, and the stakes that come of them
+    # Commitment
+    # What structures tell: testimonies, states of the art, the speaking order
+    # Restitution
+    # Practices
+    # What one has, and what one looks for
+    # What a session leaves: its fruit, feedback
+    # Dossiers
 ]

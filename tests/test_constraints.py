@@ -57,6 +57,7 @@ from tests.assessments.factories import (
     make_framework,
 )
 from tests.capcollectif.letters import write_note
+from tests.capsules.broken import LEARNING
 from tests.capsules.factories import (
     CertificateFactory,
     ClosedPeriodFactory,
@@ -280,7 +281,7 @@ def _certificate(*, whole):
     CertificateFactory(participant=met["participant"], session=session)
 
 
-BROKEN = {
+BROKEN = LEARNING | {
     Participant: {
         "participant_member_or_guest": lambda: GuestFactory(first_name=""),
         "participant_once_a_place": lambda: _again(take_part(CollectiveFactory())),
@@ -293,7 +294,7 @@ BROKEN = {
             scope="poll", participant="participant", session="session"
         ),
         "feed_once_an_account": _link(scope="feed", user="user"),
-        "check_in_link_once_a_session": _link(scope="check_in", session="session"),
+        "room_link_once_a_session": _link(scope="check_in", session="session"),
     },
     Poll: {"poll_closed_says_by_whom": _poll(closed_at=YEARS_AGO)},
     Proposal: {
@@ -364,6 +365,9 @@ BROKEN = {
         "enrolment_known_state": lambda: EnrolmentFactory(state="peut-être"),
         "enrolment_committed_says_when_and_who": lambda: EnrolmentFactory(state="committed"),
         "enrolment_left_says_when": lambda: EnrolmentFactory(state="left"),
+        "enrolment_to_confirm_is_not_committed": lambda: EnrolmentFactory(
+            state="committed", committed_on=TODAY, committed_by="Samira", confirms_on=TODAY
+        ),
     },
     Session: {
         "session_known_mode": _session(mode="pigeon"),

@@ -72,6 +72,7 @@ class Collective(models.Model):
     in_person_ends_at = models.TimeField("fin des journées", default=datetime.time(16, 30))
     place = models.CharField("lieu habituel", max_length=200, blank=True)
     funders = models.TextField("mentions des financeurs", blank=True)  # on what is printed and sent
+    charter = models.TextField("charte d’engagement", blank=True)  # none: the usual one
     published_number = models.PositiveIntegerField("version publiée", default=0)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -211,6 +212,9 @@ class Enrolment(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     committed_on = models.DateField("engagée le", null=True, blank=True)
     committed_by = models.CharField("engagement pris par", max_length=120, blank=True)
+    confirms_on = models.DateField(
+        "à confirmer par le conseil d’administration le", null=True, blank=True
+    )
     left_on = models.DateField("partie le", null=True, blank=True)
     left_reason = models.CharField("pourquoi", max_length=300, blank=True)
 
@@ -234,6 +238,11 @@ class Enrolment(models.Model):
                 | (Q(committed_on__isnull=False) & ~Q(committed_by="")),
                 name="enrolment_committed_says_when_and_who",
                 violation_error_message="Dites à quelle date et par qui l’engagement a été pris.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirms_on=None) | Q(state__in=["approached", "present"]),
+                name="enrolment_to_confirm_is_not_committed",
+                violation_error_message="Une structure engagée ou partie n’a plus rien à confirmer.",
             ),
             models.CheckConstraint(
                 condition=Q(state="left", left_on__isnull=False)

@@ -154,6 +154,7 @@ class SecretLink(models.Model):
         POLL = "poll", "sondage de dates"  # of a participant, about a session
         FEED = "feed", "agenda"  # of a participant, or of an account
         CHECK_IN = "check_in", "pointage"  # of a session, for who is in the room
+        BOARD = "board", "atelier"  # of a session, for who is in the room
 
     scope = models.CharField("ouvre", max_length=8, choices=Scope)
     nonce = models.CharField(max_length=64, unique=True, default=random_nonce, editable=False)
@@ -182,7 +183,8 @@ class SecretLink(models.Model):
                 & Q(session__isnull=False, user=None)
                 | Q(scope="feed", participant__isnull=False, user=None, session=None)
                 | Q(scope="feed", participant=None, user__isnull=False, session=None)
-                | Q(scope="check_in", participant=None, user=None, session__isnull=False),
+                | Q(scope__in=["check_in", "board"], participant=None, user=None)
+                & Q(session__isnull=False),
                 name="secret_link_opens_one_thing",
                 violation_error_message="Un lien ouvre une seule chose, à une seule personne.",
             ),
@@ -205,10 +207,10 @@ class SecretLink(models.Model):
                 violation_error_message="Cet agenda a déjà une adresse.",
             ),
             models.UniqueConstraint(
-                fields=["session"],
-                condition=Q(replaced_at=None, scope="check_in"),
-                name="check_in_link_once_a_session",
-                violation_error_message="Cette séance a déjà son lien de pointage.",
+                fields=["session", "scope"],
+                condition=Q(replaced_at=None, scope__in=["check_in", "board"]),
+                name="room_link_once_a_session",
+                violation_error_message="Cette séance a déjà ce lien.",
             ),
         ]
 

@@ -417,6 +417,15 @@ TABLE = {
     "POST capsules:logo_archive logo": FACILITATOR_POST,
     "GET capsules:logo_restore logo": NOT_OFFERED,
     "POST capsules:logo_restore logo": FACILITATOR_POST,
+    # ── Shared reading ──────────────────────────────────────────────────────
+    # ── Workshops, and the stakes that come of them ─────────────────────────
+    # ── Commitment ──────────────────────────────────────────────────────────
+    # ── What structures tell ────────────────────────────────────────────────
+    # ── Restitution ─────────────────────────────────────────────────────────
+    # ── Practices ───────────────────────────────────────────────────────────
+    # ── What one has, and what one looks for ────────────────────────────────
+    # ── What a session leaves ───────────────────────────────────────────────
+    # ── Dossiers ────────────────────────────────────────────────────────────
 }
 
 SENT = {

@@ -51,6 +51,7 @@ from tests.members.factories import (
     UserFactory,
 )
 
+from .learning import learn
 from .table import PEOPLE
 
 # Words planted, and who may read them.
@@ -277,6 +278,7 @@ def make_world():
     other_region.facilitators.add(people["stranger"])
     gathered = _gather(region, [structure, next_door])
     meeting = _meet(gathered["collective"], people["lead"])
+    learning = learn(meeting["met"], people["lead"], people["neighbour"])
     clients = {name: Client() for name in PEOPLE}
     for name, user in people.items():
         clients[name].force_login(user)
@@ -301,7 +303,7 @@ def make_world():
         "suggestion": SuggestedAction.objects.get(question__theme=themes[0], question__number=1).pk,
     }
     return SimpleNamespace(
-        clients=clients, around=around, **shared_pks, **gathered, **meeting, **pks
+        clients=clients, around=around, **shared_pks, **gathered, **meeting, **learning, **pks
     )
 
 

@@ -1,0 +1,39 @@
+"""What people say of a session afterwards, in three questions."""
+
+from django.db import models
+
+from .calendar import Session
+from .constraints import known
+from .people import Participant
+
+
+class Feedback(models.Model):
+    """One person’s, of one session; read without its name, from five people up for the figures."""
+
+    class Useful(models.IntegerChoices):
+        NOT_MUCH = 1, "Peu"
+        A_LITTLE = 2, "Un peu"
+        YES = 3, "Oui"
+        VERY = 4, "Beaucoup"
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="feedback")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="feedback")
+    useful = models.PositiveSmallIntegerField("utile", choices=Useful)
+    kept = models.TextField("ce que j’emporte", blank=True)
+    change = models.TextField("ce que je changerais", blank=True)
+    given_at = models.DateTimeField("donné le", auto_now=True)
+
+    class Meta:
+        verbose_name = "avis sur une séance"
+        verbose_name_plural = "avis sur une séance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "participant"],
+                name="feedback_once_a_session",
+                violation_error_message="Vous avez déjà donné votre avis.",
+            ),
+            known("feedback", "useful", 1, 2, 3, 4),
+        ]
+
+    def __str__(self):
+        return f"Avis sur {self.session}"

@@ -1,0 +1,329 @@
+"""Practices that structures tell one another, and what they look for."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from assessments.models import Action, Question, Theme
+from capcollectif import uploads
+from members.models import Membership, Structure
+
+from .collectives import Collective, Enrolment
+from .constraints import both_or_none, filled, known
+from .restitution import StateOfTheArt
+
+
+class PracticeQuerySet(models.QuerySet):
+    def present(self):
+        return self.filter(archived_at=None)
+
+    def visible_to(self, user):
+        """The one rule of every exit: one’s own structures’; in the circle given, once accepted there.
+
+        Collective: the structures enrolled with it, and those who animate these collectives, who
+        also see what waits for them. Network: everybody; the administration sees what waits.
+        """
+        own = Q(structure__in=user.structures_as())
+        return self.present().filter(own | self._in_collective(user) | self._in_network(user))
+
+    def _in_collective(self, user):
+        given = Q(collective_at__isnull=False)
+        together = _structures_of(Collective.objects.visible_to(user))
+        shown = given & Q(accepted_at__isnull=False, structure__in=together)
+        if not user.regions:
+            return shown
+        return shown | given & Q(structure__in=_structures_of(Collective.objects.animated_by(user)))
+
+    def _in_network(self, user):
+        given = Q(collective_at__isnull=False, network_at__isnull=False, accepted_at__isnull=False)
+        if user.is_national_admin:
+            return given
+        return given & Q(network_accepted_at__isnull=False)
+
+    def editable_by(self, user):
+        return self.present().filter(structure__in=user.structures_as(*Membership.EDITORS))
+
+    def led_by(self, user):
+        """Those of which `user` decides who reads them."""
+        return self.present().filter(structure__in=user.structures_as(Membership.Role.LEAD))
+
+    def moderated_by(self, user):
+        """Those given to a collective that `user` animates."""
+        theirs = _structures_of(Collective.objects.animated_by(user))
+        return self.present().filter(collective_at__isnull=False, structure__in=theirs)
+
+    def network_moderated_by(self, user):
+        """Those accepted in their collective and given to the network, for its administration."""
+        if not user.is_national_admin:
+            return self.none()
+        return self.present().filter(
+            collective_at__isnull=False, accepted_at__isnull=False, network_at__isnull=False
+        )
+
+
+def _structures_of(collectives):
+    return Enrolment.objects.staying().filter(collective__in=collectives).values("structure")
+
+
+class Practice(models.Model):
+    """A sheet (fiche pratique): what a structure did, told by those who did it.
+
+    Circles, each its own consent (by whom and when), each with its own moderation: the structure;
+    `collective_at`, shown once `accepted_at`; `network_at`, shown once `network_accepted_at`.
+    Withdrawing a consent empties it, its moderation, and the wider circle’s. `searchable` is its
+    text folded for searching (calculations.folding), kept by operations.practices.
+    """
+
+    class Effort(models.TextChoices):
+        HOURS = "hours", "Quelques heures"
+        DAYS = "days", "Quelques jours"
+        WEEKS = "weeks", "Quelques semaines"
+        MONTHS = "months", "Plusieurs mois"
+
+    class Cost(models.TextChoices):
+        NONE = "none", "Rien, ou presque"
+        LOW = "low", "Moins de 500 €"
+        MEDIUM = "medium", "De 500 à 5 000 €"
+        HIGH = "high", "Plus de 5 000 €"
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="practices")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="practices")
+    questions = models.ManyToManyField(Question, related_name="practices", blank=True)
+    title = models.CharField("nom de la pratique", max_length=120)
+    summary = models.TextField("en une ou deux phrases", blank=True)
+    before = models.TextField("d’où nous sommes parti·es", blank=True)
+    done = models.TextField("ce que nous avons fait", blank=True)  # one step a line
+    quote = models.TextField("une parole", blank=True)
+    quoted = models.CharField("de qui", max_length=120, blank=True)
+    changed = models.TextField("ce qui a changé", blank=True)
+    again = models.TextField("si c’était à refaire", blank=True)
+    needs = models.TextField("ce qu’il faut pour le refaire", blank=True)
+    effort = models.CharField("temps à prévoir", max_length=6, choices=Effort)
+    effort_words = models.CharField("précisez le temps", max_length=80, blank=True)
+    cost = models.CharField("coût", max_length=6, choices=Cost)
+    cost_words = models.CharField("précisez le coût", max_length=80, blank=True)
+    contact = models.CharField("à qui demander", max_length=120, blank=True)
+    context = models.CharField("le contexte", max_length=200, blank=True)  # « ACI, 12 ETP, Albi »
+    action = models.ForeignKey(
+        Action, models.PROTECT, related_name="practices", null=True, blank=True
+    )
+    state_of_the_art = models.ForeignKey(
+        StateOfTheArt, models.PROTECT, related_name="practices", null=True, blank=True
+    )
+    searchable = models.TextField(blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1)  # rises at each save of the text
+    created_at = models.DateTimeField("écrite le", auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField("mise à jour le", auto_now=True)
+    collective_at = models.DateTimeField("donnée au collectif le", null=True, blank=True)
+    collective_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    network_at = models.DateTimeField("donnée au réseau le", null=True, blank=True)
+    network_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    network_accepted_at = models.DateTimeField("acceptée au réseau le", null=True, blank=True)
+    network_accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    returned_words = models.TextField("à revoir", blank=True)  # the last moderator’s; then emptied
+    archived_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    objects = PracticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fiche pratique"
+        verbose_name_plural = "fiches pratiques"
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["structure", "-created_at"], name="practice_by_structure")]
+        constraints = [
+            filled("practice", "title", "Donnez un nom à cette pratique."),
+            known("practice", "effort", "hours", "days", "weeks", "months"),
+            known("practice", "cost", "none", "low", "medium", "high"),
+            both_or_none("practice", "collective"),
+            both_or_none("practice", "accepted"),
+            both_or_none("practice", "network"),
+            both_or_none("practice", "network_accepted"),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(collective_at__isnull=False),
+                name="practice_accepted_was_given",
+                violation_error_message="Seule une fiche donnée au collectif s’accepte.",
+            ),
+            models.CheckConstraint(
+                condition=Q(network_at=None) | Q(collective_at__isnull=False),
+                name="practice_collective_before_network",
+                violation_error_message="Le réseau vient après le collectif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(network_accepted_at=None)
+                | Q(network_at__isnull=False, accepted_at__isnull=False),
+                name="practice_network_accepted_was_given",
+                violation_error_message="Seule une fiche donnée au réseau s’y accepte.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class PracticeFile(models.Model):
+    """A file of a practice (À emporter), as capcollectif.uploads took it."""
+
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="files")
+    title = models.CharField("intitulé", max_length=120)
+    file = models.FileField("fichier", upload_to="pratiques", max_length=100)
+    filename = models.CharField("nom d’origine", max_length=200)
+    content_type = models.CharField("nature", max_length=100)
+    size = models.PositiveIntegerField("taille")  # bytes
+    added_at = models.DateTimeField("ajouté le", auto_now_add=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    archived_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "fichier d’une fiche"
+        verbose_name_plural = "fichiers d’une fiche"
+        ordering = ["practice", "pk"]
+        constraints = [filled("practice_file", "title", "Donnez un intitulé à ce fichier.")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def nature(self):
+        """« PDF, 1,2 Mo »."""
+        return uploads.described(self.filename, self.size)
+
+
+class Useful(models.Model):
+    """Somebody found a practice useful. Taken back, it is deleted: nothing hangs on it."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="useful")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    said_at = models.DateTimeField("dit le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "pratique utile"
+        verbose_name_plural = "pratiques utiles"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "user"],
+                name="useful_once",
+                violation_error_message="Vous l’avez déjà dit.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Utile : {self.practice}"
+
+
+class Borrowing(models.Model):
+    """A structure takes up a practice (je m’en inspire): `action`, in its plan, cites it.
+
+    The author’s structure learns how many did, never which.
+    """
+
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="borrowings")
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="borrowings")
+    action = models.OneToOneField(Action, models.PROTECT, related_name="borrowing")
+    borrowed_at = models.DateTimeField("reprise le", auto_now_add=True)
+    borrowed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "reprise d’une pratique"
+        verbose_name_plural = "reprises d’une pratique"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "structure"],
+                name="borrowing_once_a_structure",
+                violation_error_message="Cette pratique est déjà dans votre plan d’actions.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.structure} reprend {self.practice}"
+
+
+class ExchangeQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def visible_to(self, user):
+        """One’s own structures’, and those of the collectives that one animates: nobody else’s."""
+        own = Q(structure__in=user.structures_as())
+        return self.filter(own | Q(collective__in=Collective.objects.animated_by(user)))
+
+    def editable_by(self, user):
+        return self.filter(structure__in=user.structures_as(*Membership.EDITORS))
+
+    def animated_by(self, user):
+        return self.filter(collective__in=Collective.objects.animated_by(user))
+
+
+class Exchange(models.Model):
+    """« J’ai » or « je cherche »: a structure has something to share on a question, or looks for it.
+
+    Only who animates sees both sides, and never a level.
+    """
+
+    class Kind(models.TextChoices):
+        HAVE = "have", "J’ai"
+        SEEK = "seek", "Je cherche"
+
+    collective = models.ForeignKey(Collective, models.PROTECT, related_name="exchanges")
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="exchanges")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="exchanges")
+    kind = models.CharField("sens", max_length=4, choices=Kind)
+    words = models.CharField("en quelques mots", max_length=300, blank=True)
+    opened_at = models.DateTimeField("dit le", auto_now_add=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects = ExchangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "offre ou recherche"
+        verbose_name_plural = "offres et recherches"
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            known("exchange", "kind", "have", "seek"),
+            models.UniqueConstraint(
+                fields=["collective", "structure", "question", "kind"],
+                condition=Q(closed_at=None),
+                name="exchange_once_a_question",
+                violation_error_message="Vous l’avez déjà dit pour cette question.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} : {self.question.code}"
+
+
+class Introduction(models.Model):
+    """Who animates put one who seeks in touch with one who has; `message` is the mail to both."""
+
+    seek = models.ForeignKey(Exchange, models.PROTECT, related_name="introductions")
+    have = models.ForeignKey(Exchange, models.PROTECT, related_name="offers")
+    message = models.ForeignKey(
+        "capcollectif.Message", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    made_at = models.DateTimeField("faite le", auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "mise en relation"
+        verbose_name_plural = "mises en relation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seek", "have"],
+                name="introduction_once",
+                violation_error_message="Ces deux structures sont déjà en relation.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.seek.structure} et {self.have.structure}"

@@ -1,0 +1,128 @@
+"""Shared reading: how people understand each question of a theme, and what they write beside it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from assessments.models import Question
+from members.models import Structure
+
+from .collectives import Capsule, Collective
+from .constraints import filled, known
+
+
+class Reading(models.Model):
+    """How one person understood one question, in a capsule. Another mark replaces it.
+
+    Who marked a question has read it; others learn no more than that, except as counts from five
+    people up (calculations.anonymity).
+    """
+
+    class Mark(models.TextChoices):
+        CLEAR = "clear", "Clair"
+        UNCLEAR = "unclear", "Pas clair"
+        DONE = "done", "On le fait déjà"
+        QUESTION = "question", "J’ai une question"
+
+    capsule = models.ForeignKey(Capsule, models.PROTECT, related_name="readings")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="readings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="readings")
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="readings")
+    mark = models.CharField("lecture", max_length=8, choices=Mark)
+    marked_at = models.DateTimeField("marqué le", auto_now=True)
+
+    class Meta:
+        verbose_name = "lecture"
+        indexes = [models.Index(fields=["capsule", "structure"], name="reading_by_structure")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["capsule", "question", "user"],
+                name="reading_once",
+                violation_error_message="Cette personne a déjà lu cette question.",
+            ),
+            known("reading", "mark", "clear", "unclear", "done", "question"),
+        ]
+
+    def __str__(self):
+        return f"{self.question.code} : {self.get_mark_display()}"
+
+
+class RemarkQuerySet(models.QuerySet):
+    def present(self):
+        return self.filter(archived_at=None)
+
+    def visible_to(self, user):
+        """Notes of one’s own structures; questions to the collective, of the collectives one sees."""
+        own = Q(kind=Remark.Kind.NOTE, structure__in=user.structures_as())
+        asked = Q(
+            kind=Remark.Kind.QUESTION,
+            capsule__collective__in=Collective.objects.visible_to(user),
+        )
+        return self.present().filter(own | asked)
+
+
+class Remark(models.Model):
+    """A note for one’s own structure, or a question to the collective, beside a question of the theme.
+
+    It belongs to that version of the question, as a Question does to its référentiel’s version.
+    `structure` is that of who writes, none if they animate. Anonymous, neither the name nor the
+    structure is shown to anybody but its author.
+    """
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "Note pour notre structure"
+        QUESTION = "question", "Question au collectif"
+
+    capsule = models.ForeignKey(Capsule, models.PROTECT, related_name="remarks")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="remarks")
+    structure = models.ForeignKey(
+        Structure, models.PROTECT, related_name="remarks", null=True, blank=True
+    )
+    kind = models.CharField("nature", max_length=8, choices=Kind)
+    text = models.TextField("texte")
+    is_anonymous = models.BooleanField("sans mon nom", default=False)
+    written_at = models.DateTimeField("écrite le", auto_now_add=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    archived_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "remarque de lecture"
+        ordering = ["written_at", "pk"]
+        indexes = [models.Index(fields=["capsule", "question"], name="remark_by_question")]
+        constraints = [
+            known("remark", "kind", "note", "question"),
+            filled("remark", "text", "Écrivez votre remarque."),
+            models.CheckConstraint(
+                condition=Q(kind="question") | Q(structure__isnull=False, is_anonymous=False),
+                name="remark_note_is_signed_in_a_structure",
+                violation_error_message="Une note se signe, et appartient à une structure.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.question.code}"
+
+
+class RemarkReply(models.Model):
+    """One answer in the thread of a remark."""
+
+    remark = models.ForeignKey(Remark, models.PROTECT, related_name="replies")
+    structure = models.ForeignKey(
+        Structure, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    text = models.TextField("réponse")
+    is_anonymous = models.BooleanField("sans mon nom", default=False)
+    written_at = models.DateTimeField("écrite le", auto_now_add=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    archived_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "réponse à une remarque"
+        verbose_name_plural = "réponses à une remarque"
+        ordering = ["written_at", "pk"]
+        constraints = [filled("remark_reply", "text", "Écrivez votre réponse.")]
+
+    def __str__(self):
+        return f"Réponse, {self.remark}"

@@ -1,0 +1,52 @@
+"""What the collective of the world reads, tells and keeps: see world.py."""
+
+from capsules.models import Capsule, Session
+from tests.capsules.learning import (
+    BoardFactory,
+    ContributionFactory,
+    DossierFactory,
+    ExchangeFactory,
+    PracticeFactory,
+    RemarkFactory,
+    StakeFactory,
+    StateOfTheArtFactory,
+    TestimonyFactory,
+)
+
+
+def learn(met, lead, neighbour):
+    """Rows of the first capsule, that of the session `met` (pk), by these two people; pks by name."""
+    session = Session.objects.get(pk=met)
+    capsule = Capsule.objects.select_related("theme", "collective").get(pk=session.capsule_id)
+    own = {"structure": lead.memberships.get().structure}
+    theirs = {"structure": neighbour.memberships.get().structure}
+    board = BoardFactory(session=session, prompt="mot-du-calendrier")
+    around = {"capsule": capsule}
+    question = capsule.theme.questions.get(number=1)
+    return {
+        "note": RemarkFactory(kind="note", text="mot-du-plan", written_by=lead, **around, **own).pk,
+        "remark": RemarkFactory(
+            text="mot-du-calendrier", written_by=neighbour, is_anonymous=True, **around, **theirs
+        ).pk,
+        "board": board.pk,
+        "contribution": ContributionFactory(board=board, text="mot-du-calendrier").pk,
+        "stake": StakeFactory(session=session, text="mot-du-calendrier").pk,
+        "testimony": TestimonyFactory(changed_by=lead, where="mot-du-plan", **around, **own).pk,
+        "state_of_the_art": StateOfTheArtFactory(
+            changed_by=lead, exists="mot-du-plan", **around, **own
+        ).pk,
+        "practice": PracticeFactory(
+            theme=capsule.theme, title="mot-du-plan", created_by=lead, **own
+        ).pk,
+        "given_practice": PracticeFactory(
+            theme=capsule.theme,
+            title="mot-du-calendrier",
+            created_by=neighbour,
+            circles="collective",
+            **theirs,
+        ).pk,
+        "exchange": ExchangeFactory(
+            collective=capsule.collective, question=question, opened_by=lead, **own
+        ).pk,
+        "dossier": DossierFactory(owner=lead, kind="structure", **around, **own).pk,
+    }
