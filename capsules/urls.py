@@ -198,6 +198,7 @@ urlpatterns = [
     # What structures tell: testimonies, states of the art, the speaking order
     # Restitution
     # Practices
+    path("pratiques/<int:pk>/", views.practice_detail, name="practice_detail"),
     # What one has, and what one looks for
     # What a session leaves: its fruit, feedback
     # Dossiers

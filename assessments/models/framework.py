@@ -5,9 +5,11 @@ import functools
 from django.db import models
 from django.db.models import Q
 
+from assessments.scoring import short_title
 from capcollectif.errors import Refused
 
 LEVELS = (1, 2, 3, 4)
+MOTIFS = 6  # drawings of static/img/icons.svg, one a theme
 
 
 class FrameworkPartQuerySet(models.QuerySet):
@@ -186,6 +188,11 @@ class Theme(FrameworkPart):
         return self.title
 
     @property
+    def motif(self):
+        """Its drawing, the same on every page; the introduction has none."""
+        return f"motif-{(self.position - 1) % MOTIFS + 1}"
+
+    @property
     def gist(self):
         """Why it matters, in a sentence: the first one."""
         sentence, stop, _ = self.why.partition(". ")
@@ -256,6 +263,11 @@ class Question(FrameworkPart):
 
     def __str__(self):
         return f"{self.code} {self.statement}"
+
+    @property
+    def place(self):
+        """« Écoute et dialogue, question 16 »: where one finds it. Its axis is needed."""
+        return f"{short_title(self.axis.title)}, question\u00a0{self.number}"
 
 
 class SuggestedAction(FrameworkPart):

@@ -6,8 +6,6 @@ from django.views.decorators.http import require_safe
 
 from assessments.models import Framework, Question, Theme
 
-MOTIFS = 6  # drawings of static/img/icons.svg, one a theme
-
 
 @require_safe
 def framework_detail(request):
@@ -22,7 +20,7 @@ def framework_detail(request):
         context["levels"] = framework.levels.all()
         context["introduction"] = themes.filter(is_introduction=True).first()
         context["chapters"] = [
-            (_motif(theme), theme, theme.gist) for theme in themes.filter(is_introduction=False)
+            (theme.motif, theme, theme.gist) for theme in themes.filter(is_introduction=False)
         ]
     return render(request, "assessments/framework_detail.html", context)
 
@@ -38,18 +36,12 @@ def theme_detail(request, pk):
     context = {
         "nav": "framework",
         "theme": theme,
-        "motif": _motif(theme),
         "axes": [(axis, _with_levels(theme, axis)) for axis in theme.axes.all()],
         "question_count": sum(len(axis.questions.all()) for axis in theme.axes.all()),
         "before": before,
         "after": after,
     }
     return render(request, "assessments/theme_detail.html", context)
-
-
-def _motif(theme):
-    """Its drawing, the same on every page; the introduction has none."""
-    return f"motif-{(theme.position - 1) % MOTIFS + 1}"
 
 
 def _with_levels(theme, axis):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Prefetch, Q
 
 from assessments.models import Action, Question, Theme
 from capcollectif import uploads
@@ -11,6 +11,8 @@ from members.models import Membership, Structure
 from .collectives import Collective, Enrolment
 from .constraints import both_or_none, filled, known
 from .restitution import StateOfTheArt
+
+LONGEST_STEP_NAME = 60  # characters
 
 
 class PracticeQuerySet(models.QuerySet):
@@ -58,6 +60,16 @@ class PracticeQuerySet(models.QuerySet):
             return self.none()
         return self.present().filter(
             collective_at__isnull=False, accepted_at__isnull=False, network_at__isnull=False
+        )
+
+    def told(self):
+        """With what their page says: structure, theme, questions by number, files, how many took it up."""
+        questions = Question.objects.select_related("axis").order_by("theme", "number")
+        files = PracticeFile.objects.present().order_by("pk")
+        return (
+            self.select_related("structure", "theme")
+            .annotate(borrowed=Count("borrowings"))
+            .prefetch_related(Prefetch("questions", questions), Prefetch("files", files))
         )
 
 
@@ -170,6 +182,38 @@ class Practice(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def steps(self):
+        """What was done, [(name of the step, what it is)]: « Un cahier ouvert. Chaque remarque… »."""
+        lines = [line.strip() for line in self.done.split("\n") if line.strip()]
+        return [_named_step(line) for line in lines]
+
+    @property
+    def effort_label(self):
+        return self.effort_words or self.get_effort_display()
+
+    @property
+    def cost_label(self):
+        return self.cost_words or self.get_cost_display()
+
+
+def _named_step(line):
+    """Its first sentence, where it is short and something follows; else no name."""
+    name, stop, rest = line.partition(". ")
+    return (f"{name}.", rest) if stop and rest and len(name) <= LONGEST_STEP_NAME else ("", line)
+
+
+class PracticeFileQuerySet(models.QuerySet):
+    def present(self):
+        return self.filter(archived_at=None)
+
+    def visible_to(self, user):
+        """Those of the practices that `user` may read."""
+        return self.present().filter(practice__in=Practice.objects.visible_to(user))
+
+    def editable_by(self, user):
+        return self.filter(practice__in=Practice.objects.editable_by(user))
+
 
 class PracticeFile(models.Model):
     """A file of a practice (À emporter), as capcollectif.uploads took it."""
@@ -183,6 +227,8 @@ class PracticeFile(models.Model):
     added_at = models.DateTimeField("ajouté le", auto_now_add=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     archived_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects = PracticeFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fichier d’une fiche"

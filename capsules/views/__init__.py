@@ -69,6 +69,7 @@ from .participants import (
     participant_list,
 )
 from .polls import poll_add, poll_close, poll_remind, poll_reopen, vote_edit, vote_own
+from .practices import practice_detail
 from .preferences import participant_preferences
 from .preparation import preparation_detail
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
@@ -171,6 +172,7 @@ __all__ = [
     "poll_close",
     "poll_remind",
     "poll_reopen",
+    "practice_detail",
     "preparation_detail",
     "programme_edit",
     "programme_propose",

@@ -423,6 +423,9 @@ TABLE = {
     # ── What structures tell ────────────────────────────────────────────────
     # ── Restitution ─────────────────────────────────────────────────────────
     # ── Practices ───────────────────────────────────────────────────────────
+    "GET capsules:practice_detail practice": TEAM_PAGE,
+    "GET capsules:practice_detail given_practice": COLLECTIVE_PAGE,
+    "POST capsules:practice_detail practice": NOT_OFFERED,
     # ── What one has, and what one looks for ────────────────────────────────
     # ── What a session leaves ───────────────────────────────────────────────
     # ── Dossiers ────────────────────────────────────────────────────────────
