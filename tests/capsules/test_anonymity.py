@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +21,7 @@ def all_counts(size, width=WIDTH):
     """Every way to share `size` answers between `width` cells."""
     for bars in combinations(range(size + width - 1), width - 1):
         edges = (-1, *bars, size + width - 1)
-        yield tuple(b - a - 1 for a, b in zip(edges, edges[1:], strict=False))
+        yield tuple(b - a - 1 for a, b in pairwise(edges))
 
 
 def pieces_of(counts):
