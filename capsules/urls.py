@@ -196,6 +196,13 @@ urlpatterns = [
     # Workshops, and the stakes that come of them
     # Commitment
     # What structures tell: testimonies, states of the art, the speaking order
+    path("capsules/<int:pk>/etats-de-l-art/", views.state_list, name="state_list"),
+    path("capsules/<int:pk>/etats-de-l-art/ecrire/", views.state_add, name="state_add"),
+    path("etats-de-l-art/<int:pk>/", views.state_edit, name="state_edit"),
+    path("etats-de-l-art/<int:pk>/ouvrir/", views.state_open, name="state_open"),
+    path("etats-de-l-art/<int:pk>/refermer/", views.state_close, name="state_close"),
+    path("etats-de-l-art/<int:pk>/retirer/", views.state_archive, name="state_archive"),
+    path("etats-de-l-art/<int:pk>/remettre/", views.state_restore, name="state_restore"),
     # Restitution
     # Practices
     path("pratiques/<int:pk>/", views.practice_detail, name="practice_detail"),

@@ -98,6 +98,7 @@ def _things(user):
         Practice,
         Session,
         SessionDocument,
+        StateOfTheArt,
         Task,
         WorkedTime,
     )
@@ -114,6 +115,7 @@ def _things(user):
         "documents": SessionDocument.objects.visible_to(user),
         "equipe/invitations": Invitation.objects.editable_by(user),
         "equipe/places": Membership.objects.led_by(user),
+        "etats-de-l-art": StateOfTheArt.objects.editable_by(user),
         "heures": WorkedTime.objects.filter(session__in=Session.objects.visible_to(user)),
         "inscriptions": Enrolment.objects.animated_by(user),
         "jours-a-eviter": ClosedPeriod.objects.animated_by(user),

@@ -18,6 +18,7 @@ from tests.capsules.factories import (
     TaskFactory,
     WorkedTimeFactory,
 )
+from tests.capsules.learning import StateOfTheArtFactory
 from tests.members.factories import PASSWORD, UserFactory
 from tests.test_forgeries import Place
 
@@ -60,6 +61,8 @@ PAGES = {
     "help_add": (None, "text"),
     "worked_time_add": ("autonomous", "what"),
     "reply_own": ("coming", "lift"),
+    "state_add": ("capsule", "exists"),
+    "state_edit": ("state", "exists"),
     "members:structure_edit": ("free", "name"),
     "members:invitation_add": ("free", "words"),
 }
@@ -70,7 +73,13 @@ HOLDERS = {
     "decision_add": "minutes_edit",
     "reply_own": "session_detail",
 }  # a form on another page
-OF_A_TEAM = {"help_add", "worked_time_add", "reply_own"}  # whose writer takes part
+OF_A_TEAM = {
+    "help_add",
+    "worked_time_add",
+    "reply_own",
+    "state_add",
+    "state_edit",
+}  # whose writer takes part
 
 
 @pytest.fixture
@@ -88,6 +97,8 @@ def place():
     place.coming.save()
     place.guest = GuestFactory(collective=place.collective)
     place.task = TaskFactory(collective=place.collective)
+    place.capsule = place.collective.capsules.get(position=1)
+    place.state = StateOfTheArtFactory(capsule=place.capsule, structure=place.structure)
     participants.gather(place.collective)
     WorkedTimeFactory(
         session=place.autonomous,

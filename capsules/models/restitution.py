@@ -142,6 +142,12 @@ class Testimony(Opened):
         return f"Retour d’expérience de {self.structure}"
 
 
+class StateOfTheArtQuerySet(OpenedQuerySet):
+    def visible_to(self, user):
+        """The same, but those taken off, which only `editable_by` still finds."""
+        return super().visible_to(user).filter(archived_at=None)
+
+
 class StateOfTheArt(Opened):
     """What already exists in a structure about one of its practices (état de l’art)."""
 
@@ -154,6 +160,8 @@ class StateOfTheArt(Opened):
     limits = models.TextField("les limites", blank=True)
     evidence = models.TextField("ce qui le montre", blank=True)
     archived_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects = StateOfTheArtQuerySet.as_manager()
 
     class Meta:
         verbose_name = "état de l’art"

@@ -81,6 +81,15 @@ from .session_documents import (
     document_restore,
 )
 from .sessions import session_detail
+from .states import (
+    state_add,
+    state_archive,
+    state_close,
+    state_edit,
+    state_list,
+    state_open,
+    state_restore,
+)
 from .summons import summons_add
 from .tasks import task_add, task_archive, task_done, task_edit, task_list
 from .tutoring import guide_edit, worked_time_add, worked_time_settle, worked_time_withdraw
@@ -193,6 +202,13 @@ __all__ = [
     "session_ics",
     "session_move",
     "session_revert",
+    "state_add",
+    "state_archive",
+    "state_close",
+    "state_edit",
+    "state_list",
+    "state_open",
+    "state_restore",
     "structure_import",
     "structure_list",
     "summons_add",

@@ -421,6 +421,20 @@ TABLE = {
     # ── Workshops, and the stakes that come of them ─────────────────────────
     # ── Commitment ──────────────────────────────────────────────────────────
     # ── What structures tell ────────────────────────────────────────────────
+    "GET capsules:state_list capsule": COLLECTIVE_PAGE,
+    "POST capsules:state_list capsule": NOT_OFFERED,
+    "GET capsules:state_add capsule": [302, 404, 200, 404, 200, 200, 404, 404, 404, 404],
+    "POST capsules:state_add capsule": [302, 404, 200, 404, 200, 200, 404, 404, 404, 404],  # empty
+    "GET capsules:state_edit state_of_the_art": EDITORS_PAGE,
+    "POST capsules:state_edit state_of_the_art": EDITORS_PAGE,  # sent empty, so shown again
+    "GET capsules:state_open state_of_the_art": NOT_OFFERED,
+    "POST capsules:state_open state_of_the_art": EDITORS_POST,
+    "GET capsules:state_close state_of_the_art": NOT_OFFERED,
+    "POST capsules:state_close state_of_the_art": EDITORS_POST,
+    "GET capsules:state_archive state_of_the_art": NOT_OFFERED,
+    "POST capsules:state_archive state_of_the_art": EDITORS_POST,
+    "GET capsules:state_restore state_of_the_art": NOT_OFFERED,
+    "POST capsules:state_restore state_of_the_art": EDITORS_POST,
     # ── Restitution ─────────────────────────────────────────────────────────
     # ── Practices ───────────────────────────────────────────────────────────
     "GET capsules:practice_detail practice": TEAM_PAGE,
