@@ -205,6 +205,7 @@ urlpatterns = [
     path("etats-de-l-art/<int:pk>/remettre/", views.state_restore, name="state_restore"),
     # Restitution
     # Practices
+    path("bibliotheque/", views.practice_list, name="practice_list"),
     path("pratiques/<int:pk>/", views.practice_detail, name="practice_detail"),
     # What one has, and what one looks for
     # What a session leaves: its fruit, feedback

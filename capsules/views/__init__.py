@@ -32,6 +32,7 @@ from .following import collective_detail, following_xlsx, reminder_send, structu
 from .funders import funders_edit, logo_add, logo_archive, logo_restore
 from .help import help_add, help_detail, help_list, help_reply, help_settle
 from .home import home
+from .library import practice_list
 from .messages import message_cancel, message_edit, message_list, message_retry, message_send
 from .minutes import (
     decision_add,
@@ -182,6 +183,7 @@ __all__ = [
     "poll_remind",
     "poll_reopen",
     "practice_detail",
+    "practice_list",
     "preparation_detail",
     "programme_edit",
     "programme_propose",

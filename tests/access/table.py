@@ -437,6 +437,8 @@ TABLE = {
     "POST capsules:state_restore state_of_the_art": EDITORS_POST,
     # ── Restitution ─────────────────────────────────────────────────────────
     # ── Practices ───────────────────────────────────────────────────────────
+    "GET capsules:practice_list": SIGNED_IN,
+    "POST capsules:practice_list": NOT_OFFERED,
     "GET capsules:practice_detail practice": TEAM_PAGE,
     "GET capsules:practice_detail given_practice": COLLECTIVE_PAGE,
     "POST capsules:practice_detail practice": NOT_OFFERED,

@@ -1,0 +1,54 @@
+"""What one looks for in the library."""
+
+from django import forms
+
+from capcollectif.fields import LineField
+from capsules.queries import practices
+
+LARGEST = 10**15  # a number that both databases hold
+
+
+class LibraryForm(forms.Form):
+    """`?q=…&theme=…&whose=…&question=…`: what makes no sense in it is as if it were not there."""
+
+    q = LineField(
+        label="Chercher une fiche, un outil, un mot",
+        required=False,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "entretien, document unique, covoiturage…"}
+        ),
+    )
+    theme = forms.ChoiceField(label="Thème", required=False)
+    whose = forms.ChoiceField(
+        label="Fiches",
+        required=False,
+        choices=[
+            ("", "Toutes"),
+            (practices.OURS, "De ma structure"),
+            (practices.BORROWED, "Reprises chez nous"),
+        ],
+    )
+    question = forms.IntegerField(
+        min_value=1, max_value=LARGEST, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args, themes, structure, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._structure = structure
+        self.fields["theme"].choices = [("", "Tous les thèmes"), *themes.items()]
+        if structure is None:
+            del self.fields["whose"]
+        for field in self.fields.values():
+            kind = "select" if isinstance(field.widget, forms.Select) else "control"
+            field.widget.attrs["class"] = f"form-{kind}"
+
+    def wanted(self):
+        """The filters that `practices.found` takes; `structure` is the pk of the one that looks."""
+        self.is_valid()
+        kept = {name: value for name, value in self.cleaned_data.items() if value}
+        return {**kept, "structure": self._structure}
+
+    @property
+    def is_filtering(self):
+        """Whether some filter that makes sense is set."""
+        return any(self.cleaned_data.values())

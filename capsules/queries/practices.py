@@ -1,0 +1,83 @@
+"""The library: the practices that somebody may read, found, counted, told.
+
+All of it begins with `Practice.objects.visible_to`: what was withdrawn is in no list and no count.
+"""
+
+from django.db.models import OuterRef, Prefetch
+
+from assessments.models import Question, Theme
+from assessments.models.answers import count_of
+from capsules.calculations import folding
+from capsules.models import Borrowing, Practice, SessionDocument, Useful
+
+OURS, BORROWED = "ours", "borrowed"  # whose practices: written by a structure, or taken up by it
+MOST_DOCUMENTS = 60
+_ON_A_CARD = (
+    *("title", "summary", "effort", "effort_words", "collective_at", "accepted_at"),
+    *("structure__name", "theme__title", "theme__position"),
+)
+
+
+def visible(user):
+    """Practices that `user` reads, the latest first, with `borrowed`: how many took each up."""
+    taken = Borrowing.objects.filter(practice=OuterRef("pk"), action__archived_at=None)
+    found = Practice.objects.visible_to(user).select_related("structure", "theme")
+    return found.annotate(borrowed=count_of(taken, by="practice")).order_by("-created_at", "-pk")
+
+
+def found(practices, *, q="", theme="", question=None, whose="", structure=None):
+    """Those of `practices` that hold every word of `q`, and that the other filters keep.
+
+    `theme` is a code, `question` a pk; `whose` is OURS, BORROWED or nothing, of `structure` (pk).
+    """
+    for word in folding.words(q):
+        practices = practices.filter(searchable__contains=word)
+    if theme:
+        practices = practices.filter(theme__code=theme)
+    if question:
+        practices = practices.filter(questions=question)
+    if whose == OURS:
+        practices = practices.filter(structure=structure)
+    if whose == BORROWED:
+        taken = Borrowing.objects.filter(structure=structure, action__archived_at=None)
+        practices = practices.filter(pk__in=taken.values("practice"))
+    return practices
+
+
+def cards(practices):
+    """What a list shows of them, without their long texts."""
+    return practices.only(*_ON_A_CARD)
+
+
+def themes():
+    """{code: title} of all themes that one reads, as the latest version of each calls it. One query."""
+    readable = Theme.objects.readable().filter(is_introduction=False)
+    latest = readable.order_by("-framework__published_at", "-framework", "position")
+    titles = {}
+    for code, title in latest.values_list("code", "title"):
+        titles.setdefault(code, title)
+    return titles
+
+
+def documents(user, collective, *, q=""):
+    """SessionDocuments of that collective (pk) that `user` reads, the latest first. One query.
+
+    Given `q`, those whose title or session holds every word of it.
+    """
+    around = SessionDocument.objects.visible_to(user).filter(session__collective=collective)
+    latest = around.select_related("session").order_by("-session__day", "-added_at", "-pk")
+    words = folding.words(q)
+    return [each for each in latest[:MOST_DOCUMENTS] if _says(each, words)]
+
+
+def _says(document, words):
+    said = folding.fold(f"{document.title} {document.session.name}")
+    return all(word in said for word in words)
+
+
+def whole(practices):
+    """The same with all that an export tells: their questions, in one more query."""
+    questions = Prefetch("questions", Question.objects.order_by("number").only("code"))
+    useful = Useful.objects.filter(practice=OuterRef("pk"))
+    counted = practices.annotate(useful_count=count_of(useful, by="practice"))
+    return counted.prefetch_related(questions)
