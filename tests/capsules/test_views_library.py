@@ -67,9 +67,7 @@ def test_practice_list_shows_what_one_may_read(as_samira, samira, theme, next_do
 
 
 @pytest.mark.parametrize("q", ["ŒUVRE été", "l'oeuvre", "  ETE  ", "œuvre d’été"])
-def test_practice_list_search_forgives_accents_case_and_apostrophes(
-    as_samira, theme, next_door, q
-):
+def test_practice_list_search_forgives_accents_case_and_apostrophes(as_samira, theme, next_door, q):
     tell(next_door, theme, "Le chef d’œuvre de l’Été")
     tell(next_door, theme, "Un vélo")
 
@@ -100,7 +98,15 @@ def test_practice_list_search_takes_anything(as_samira, theme, next_door, q):
 
 @pytest.mark.parametrize(
     "query",
-    ["theme=x", "whose=x", "question=abc", "question=-1", f"question={10**30}", "page=abc", "page=0"],
+    [
+        "theme=x",
+        "whose=x",
+        "question=abc",
+        "question=-1",
+        f"question={10**30}",
+        "page=abc",
+        "page=0",
+    ],
 )
 def test_practice_list_leaves_out_a_filter_that_makes_no_sense(as_samira, theme, next_door, query):
     tell(next_door, theme)
