@@ -195,6 +195,9 @@ urlpatterns = [
     # Shared reading
     # Workshops, and the stakes that come of them
     # Commitment
+    path("collectifs/<int:pk>/engagement/", views.commitment_edit, name="commitment_edit"),
+    path("collectifs/<int:pk>/charte/", views.charter_edit, name="charter_edit"),
+    path("collectifs/<int:pk>/charte.pdf", views.charter_pdf, name="charter_pdf"),
     # What structures tell: testimonies, states of the art, the speaking order
     path("capsules/<int:pk>/etats-de-l-art/", views.state_list, name="state_list"),
     path("capsules/<int:pk>/etats-de-l-art/ecrire/", views.state_add, name="state_add"),

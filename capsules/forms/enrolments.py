@@ -142,6 +142,11 @@ class EnrolmentForm(FirstErrorForm, forms.Form):
         max_length=120,
         help_text="Nom et fonction, par exemple\u00a0: Fatou Diallo, directrice.",
     )
+    confirms_on = DayField(
+        label="À confirmer par le conseil d’administration, le",
+        required=False,
+        help_text="Si la structure n’est pas encore engagée.",
+    )
     left_on = DayField(label="Partie le", required=False)
     left_reason = LineField(
         label="Pourquoi, en une phrase",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from assessments.models import Framework, Theme
 from capsules.calculations.method import USUAL_MODES, Beat
-from members.models import Region, Structure
+from members.models import Membership, Region, Structure
 
 
 def usual_weekdays():
@@ -186,6 +186,15 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those, today, of the structures that `user` is in, in collectives that they see."""
         published = Collective.objects.published()
         return self.staying().filter(structure__in=user.structures_as(), collective__in=published)
+
+    def visible_to(self, user):
+        """Those of one’s own structures, and of the collectives that one animates."""
+        animated = Q(collective__in=Collective.objects.animated_by(user))
+        return self.filter(animated | Q(pk__in=self.of(user).values("pk")))
+
+    def led_by(self, user):
+        """Those of structures for which `user` decides."""
+        return self.of(user).filter(structure__in=user.structures_as(Membership.Role.LEAD))
 
     def in_order(self):
         """By name, those that have left at the end."""

@@ -306,11 +306,21 @@ def mark_present(collective, *, shown, present):
 
 
 @transaction.atomic
-def change(enrolment, *, state, committed_on=None, committed_by="", left_on=None, left_reason=""):
+def change(
+    enrolment,
+    *,
+    state,
+    committed_on=None,
+    committed_by="",
+    confirms_on=None,
+    left_on=None,
+    left_reason="",
+):
     """Bring `enrolment` to `state`, backwards too, and return it.
 
     A commitment needs its date and whoever took it, a departure its date: Refused otherwise. One
-    that leaves keeps its commitment; one that comes back loses its departure.
+    that leaves keeps its commitment; one that comes back loses its departure. `confirms_on`, the day
+    on which a board decides, is kept while there is something to decide.
     """
     enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
     states = Enrolment.State
@@ -319,6 +329,8 @@ def change(enrolment, *, state, committed_on=None, committed_by="", left_on=None
     if state == states.LEFT and not left_on:
         raise Refused(SAY_WHEN_IT_LEFT)
     enrolment.state = state
+    undecided = state in (states.APPROACHED, states.PRESENT)
+    enrolment.confirms_on = confirms_on if undecided else None
     if state == states.LEFT:
         enrolment.left_on, enrolment.left_reason = left_on, left_reason
     else:

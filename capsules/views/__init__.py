@@ -25,6 +25,7 @@ from .closed_periods import (
     closed_period_list,
     closed_period_restore,
 )
+from .commitments import charter_edit, charter_pdf, commitment_edit
 from .draft_sessions import session_add, session_cancel, session_edit, session_move, session_revert
 from .enrolments import enrolment_add, enrolment_edit, enrolment_list, structure_import
 from .feeds import feed_ics, feed_replace, session_ics
@@ -114,6 +115,8 @@ __all__ = [
     "certificate_list",
     "certificate_list_pdf",
     "certificate_pdf",
+    "charter_edit",
+    "charter_pdf",
     "check_in",
     "check_in_own",
     "check_in_screen",
@@ -129,6 +132,7 @@ __all__ = [
     "collective_detail",
     "collective_edit",
     "collective_restore",
+    "commitment_edit",
     "decision_add",
     "decision_adopt",
     "decision_archive",

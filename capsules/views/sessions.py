@@ -13,6 +13,7 @@ from capsules.queries import help as help_requests
 from capsules.queries import people, preparation, timeline, tutoring
 
 from .check_in import section as check_in_section
+from .commitments import launch_section
 from .minutes import outcome_of
 from .polls import section as poll_section
 from .rights import session_context, visible_session_or_404
@@ -35,6 +36,7 @@ def session_page(request, session, *, reply=None):
         **session_context(request, session, tab="detail"),
         **poll_section(request, session, today=today),
         **outcome_of(request, session),
+        **launch_section(request, session),
         "period": tutoring.period_of(session, around),
         **_answers(request, session, found, reply),
         **check_in_section(request, session, [each.participant for each in found.people]),

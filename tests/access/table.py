@@ -420,6 +420,12 @@ TABLE = {
     # ── Shared reading ──────────────────────────────────────────────────────
     # ── Workshops, and the stakes that come of them ─────────────────────────
     # ── Commitment ──────────────────────────────────────────────────────────
+    "GET capsules:commitment_edit collective": [302, 404, 200, 404, 404, 200, 404, 404, 404, 404],
+    "POST capsules:commitment_edit collective": [302, 404, 302, 404, 404, 302, 404, 404, 404, 404],
+    "GET capsules:charter_edit collective": FACILITATOR_PAGE,
+    "POST capsules:charter_edit collective": FACILITATOR_PAGE,  # sent as if stale, so shown again
+    "GET capsules:charter_pdf collective": COLLECTIVE_PAGE,
+    "POST capsules:charter_pdf collective": NOT_OFFERED,
     # ── What structures tell ────────────────────────────────────────────────
     "GET capsules:state_list capsule": COLLECTIVE_PAGE,
     "POST capsules:state_list capsule": NOT_OFFERED,
@@ -448,6 +454,8 @@ TABLE = {
 }
 
 SENT = {
+    "POST capsules:commitment_edit collective": lambda world: {"choice": "later"},
+    "POST capsules:charter_edit collective": lambda world: {"text": "La nôtre", "seen": "Autre"},
     "POST capsules:funders_edit collective": lambda world: {"mentions": "UE", "seen": "Autre"},
     "POST capsules:reply_own met": lambda world: {"answer": "coming"},
     "POST capsules:reply_edit answer_token": lambda world: {"answer": "coming"},
