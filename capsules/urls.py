@@ -206,6 +206,12 @@ urlpatterns = [
     path("etats-de-l-art/<int:pk>/refermer/", views.state_close, name="state_close"),
     path("etats-de-l-art/<int:pk>/retirer/", views.state_archive, name="state_archive"),
     path("etats-de-l-art/<int:pk>/remettre/", views.state_restore, name="state_restore"),
+    path("capsules/<int:pk>/temoignage/", views.testimony_edit, name="testimony_edit"),
+    path("temoignages/<int:pk>/", views.testimony_detail, name="testimony_detail"),
+    path("temoignages/<int:pk>/ouvrir/", views.testimony_open, name="testimony_open"),
+    path("temoignages/<int:pk>/refermer/", views.testimony_close, name="testimony_close"),
+    path("seances/<int:pk>/tours/", views.turn_edit, name="turn_edit"),
+    path("seances/<int:pk>/tours/projeter/", views.turn_project, name="turn_project"),
     # Restitution
     # Practices
     path("bibliotheque/", views.practice_list, name="practice_list"),

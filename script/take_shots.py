@@ -100,6 +100,7 @@ def _things(user):
         SessionDocument,
         StateOfTheArt,
         Task,
+        Testimony,
         WorkedTime,
     )
     from members.models import Invitation, Membership, Region, Structure
@@ -127,6 +128,7 @@ def _things(user):
         "seances": Session.objects.visible_to(user),
         "structures": Structure.objects.visible_to(user),
         "taches": Task.objects.visible_to(user),
+        "temoignages": Testimony.objects.visible_to(user),
     }
 
 

@@ -20,7 +20,7 @@ BUDGETS = {
     "sheet": 9,
     "certificates": 5,
     "calendar": 9,
-    "capsule": 10,
+    "capsule": 11,
     "session": 9,
     "session led": 9,
     "activity": 9,

@@ -94,6 +94,8 @@ from .states import (
 )
 from .summons import summons_add
 from .tasks import task_add, task_archive, task_done, task_edit, task_list
+from .testimonies import testimony_close, testimony_detail, testimony_edit, testimony_open
+from .turns import turn_edit, turn_project
 from .tutoring import guide_edit, worked_time_add, worked_time_settle, worked_time_withdraw
 from .welcome import invitation_accept
 
@@ -223,6 +225,12 @@ __all__ = [
     "task_done",
     "task_edit",
     "task_list",
+    "testimony_close",
+    "testimony_detail",
+    "testimony_edit",
+    "testimony_open",
+    "turn_edit",
+    "turn_project",
     "vote_edit",
     "vote_own",
     "worked_time_add",

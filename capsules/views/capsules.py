@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from assessments import steps
 from capsules.calculations import course
 from capsules.calculations.next_step import next_step
-from capsules.queries import following, overview, timeline
+from capsules.queries import following, overview, testimonies, timeline
 from members import hats
 
 from .rights import visible_capsule_or_404
@@ -33,6 +33,7 @@ def capsule_detail(request, pk):
         "before": capsules[at - 1] if at else None,
         "after": capsules[at + 1] if at + 1 < len(capsules) else None,
         "is_animated": is_animated,
+        "testimonies": testimonies.opened_in(capsule),
         "figures": following.figures(collective, capsule.theme_id),
     }
     context |= _review_of(box, today) | _own(request, capsule, capsules[at].total)

@@ -1,5 +1,7 @@
 """What the collective of the world reads, tells and keeps: see world.py."""
 
+from django.utils import timezone
+
 from capsules.models import Capsule, Session
 from tests.capsules.learning import (
     BoardFactory,
@@ -32,6 +34,14 @@ def learn(met, lead, neighbour):
         "contribution": ContributionFactory(board=board, text="mot-du-calendrier").pk,
         "stake": StakeFactory(session=session, text="mot-du-calendrier").pk,
         "testimony": TestimonyFactory(changed_by=lead, where="mot-du-plan", **around, **own).pk,
+        "opened_testimony": TestimonyFactory(
+            changed_by=neighbour,
+            where="mot-du-calendrier",
+            opened_at=timezone.now(),
+            opened_by=neighbour,
+            capsule=capsule.collective.capsules.get(position=2),
+            **theirs,
+        ).pk,
         "state_of_the_art": StateOfTheArtFactory(
             changed_by=lead, exists="mot-du-plan", **around, **own
         ).pk,

@@ -441,6 +441,21 @@ TABLE = {
     "POST capsules:state_archive state_of_the_art": EDITORS_POST,
     "GET capsules:state_restore state_of_the_art": NOT_OFFERED,
     "POST capsules:state_restore state_of_the_art": EDITORS_POST,
+    # Each its own structure’s: the neighbour leads another one of the collective.
+    "GET capsules:testimony_edit capsule": [302, 404, 200, 404, 200, 200, 404, 404, 404, 404],
+    "POST capsules:testimony_edit capsule": [302, 404, 302, 404, 302, 302, 404, 404, 404, 404],
+    "GET capsules:testimony_detail testimony": TEAM_PAGE,  # not opened
+    "POST capsules:testimony_detail testimony": NOT_OFFERED,
+    "GET capsules:testimony_detail opened_testimony": COLLECTIVE_PAGE,
+    "GET capsules:testimony_open testimony": NOT_OFFERED,
+    "POST capsules:testimony_open testimony": EDITORS_POST,
+    "GET capsules:testimony_close testimony": NOT_OFFERED,
+    "POST capsules:testimony_close testimony": EDITORS_POST,
+    "GET capsules:turn_edit met": FACILITATOR_PAGE,
+    "GET capsules:turn_edit session": [302] + [404] * 9,  # of no capsule
+    "POST capsules:turn_edit met": FACILITATOR_POST,
+    "GET capsules:turn_project met": FACILITATOR_PAGE,
+    "POST capsules:turn_project met": NOT_OFFERED,
     # ── Restitution ─────────────────────────────────────────────────────────
     # ── Practices ───────────────────────────────────────────────────────────
     "GET capsules:practice_list": SIGNED_IN,
@@ -457,6 +472,12 @@ SENT = {
     "POST capsules:commitment_edit collective": lambda world: {"choice": "later"},
     "POST capsules:charter_edit collective": lambda world: {"text": "La nôtre", "seen": "Autre"},
     "POST capsules:funders_edit collective": lambda world: {"mentions": "UE", "seen": "Autre"},
+    "POST capsules:testimony_edit capsule": lambda world: {"where": "Au début", "seen": "1"},
+    "POST capsules:turn_edit met": lambda world: {
+        "order": [world.structure],
+        "speaks": [world.structure],
+        "seen": "",
+    },
     "POST capsules:reply_own met": lambda world: {"answer": "coming"},
     "POST capsules:reply_edit answer_token": lambda world: {"answer": "coming"},
     "POST capsules:invitation_accept token": lambda world: {"first_name": "Odile"},

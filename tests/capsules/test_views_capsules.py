@@ -64,7 +64,7 @@ def test_capsule_detail_costs_the_same_at_any_length(client, django_assert_num_q
         AssessmentFactory(structure=member_of(capsule).structure, theme=capsule.theme)
     client.force_login(place.user)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         # session, user, capsule, capsules, sessions, figures, structure, assessments, actions, band
         client.get(reverse("capsules:capsule_detail", args=[capsule.pk]))
 

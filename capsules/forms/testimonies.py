@@ -1,0 +1,41 @@
+"""What a structure tells of a capsule: five boxes, a sentence each."""
+
+from django import forms
+
+from capcollectif.fields import TextField
+from capcollectif.forms import FirstErrorForm, SeenForm, helper
+from capsules.operations.testimonies import FIELDS
+
+LONGEST = 1200  # characters a box: what a screen of the room shows
+TESTIMONY_FORM = "retour-d-experience"  # every button of the page sends it
+
+
+def _box(label, help_text):
+    widget = forms.Textarea(attrs={"rows": 3})
+    return TextField(
+        label=label, help_text=help_text, required=False, max_length=LONGEST, widget=widget
+    )
+
+
+class TestimonyForm(SeenForm, FirstErrorForm, forms.Form):
+    """`seen` is the version that its writer read, 0 before the first one."""
+
+    where = _box("Où nous en sommes", "Deux phrases sur le thème, chez vous, aujourd’hui.")
+    success = _box("Une réussite", "Ce que vous auriez envie de montrer à une autre structure.")
+    difficulty = _box("Une difficulté", "Ce qui coince, et ce que vous avez déjà essayé.")
+    question = _box(
+        "Une question au groupe", "Par exemple\u00a0: comment faites-vous le lundi matin\u00a0?"
+    )
+    next_step = _box("Notre prochaine action", "Commencez par un verbe.")
+    seen = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Enregistrer")
+        self.helper.form_id = TESTIMONY_FORM
+
+    def told(self):
+        """What testimonies.save takes."""
+        return {name: self.cleaned_data[name] for name in FIELDS}

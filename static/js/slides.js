@@ -1,0 +1,59 @@
+// A projection: all its slides are in the page, one shows at a time, and nothing more is asked of the
+// network. The address holds the slide (#d3), so that without this script the links work as anchors.
+(() => {
+  const deck = document.querySelector(".deck");
+  const slides = [...deck.querySelectorAll(".diapo")];
+  let current = slides[0];
+
+  const show = () => {
+    current = slides.find((slide) => `#${slide.id}` === window.location.hash) ?? slides[0];
+    for (const slide of slides) slide.classList.toggle("ici", slide === current);
+    window.scrollTo(0, 0);
+  };
+  const tell = () => current.querySelector("h1").focus({ preventScroll: true });
+  const go = (index) => {
+    const slide = slides[Math.min(slides.length - 1, Math.max(0, index))];
+    window.location.replace(`#${slide.id}`);
+  };
+  const fullScreen = () => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  };
+
+  deck.classList.add("une-a-une");
+  show();
+  window.addEventListener("hashchange", () => {
+    show();
+    tell();
+  });
+  if (document.fullscreenEnabled) {
+    for (const button of deck.querySelectorAll("[data-full]")) {
+      button.hidden = false;
+      button.addEventListener("click", fullScreen);
+    }
+  }
+
+  const step = (by) => () => go(slides.indexOf(current) + by);
+  const keys = {
+    ArrowRight: step(1),
+    PageDown: step(1),
+    ArrowLeft: step(-1),
+    PageUp: step(-1),
+    Home: () => go(0),
+    End: () => go(slides.length - 1),
+    " ": () => {
+      const timer = current.querySelector("[data-timer]");
+      if (timer) timer.click();
+      else step(1)();
+    },
+    f: fullScreen,
+    F: fullScreen,
+    Escape: () => current.querySelector("[data-leave]").click(),
+  };
+  document.addEventListener("keydown", (event) => {
+    const onControl = event.key === " " && event.target.closest("a, button");
+    if (event.altKey || event.ctrlKey || event.metaKey || onControl || !(event.key in keys)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+})();
