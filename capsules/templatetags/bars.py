@@ -28,12 +28,12 @@ def bar(shown, own=_NOT_SAID):
         shown.words + "".join(f"\u00a0; votre place\u00a0: {each.words}" for each in mine),
         format_html_join(
             "",
-            '<rect class="{}" x="{}%" y="{:.2f}%" width="{}%" height="{:.2f}%" rx="6"/>',
+            '<rect class="{}" x="{}%" y="{}%" width="{}%" height="{}%" rx="6"/>',
             rows,
         ),
         format_html_join(
             "",
-            '<text class="{}" x="{:.2f}%" y="50%" dy=".36em">{}</text>',
+            '<text class="{}" x="{}%" y="50%" dy=".36em">{}</text>',
             [_label(each) for each in shown.segments if each.width > NARROWEST],
         ),
     )
@@ -41,10 +41,12 @@ def bar(shown, own=_NOT_SAID):
 
 def _band(segment, at):
     height = 100 / len(segment.levels)
-    return segment.levels[at], segment.start, at * height, segment.width, height
+    return (
+        segment.levels[at], segment.start, round(at * height, 2), segment.width, round(height, 2)
+    )  # fmt: skip
 
 
 def _label(segment):
     """Dark on light, light on the darkest level; with a halo over several levels."""
     css = "plusieurs" if len(segment.levels) > 1 else "sur" if segment.levels == ("n4",) else ""
-    return css, segment.start + segment.width / 2, segment.count
+    return css, round(segment.start + segment.width / 2, 2), segment.count

@@ -17,8 +17,8 @@ def test_bar_says_its_words_and_draws_each_level():
     assert [drawn.count(f'class="{css}"') for css in ("n1", "n2", "n3", "n4", "nc")] == [
         1, 0, 1, 1, 1,
     ]  # fmt: skip
-    assert 'class="n4" x="20.0%" y="50.00%" width="30.0%" height="50.00%"' in drawn
-    assert '<text class="plusieurs" x="35.00%"' in drawn and 'class="ici"' not in drawn
+    assert 'class="n4" x="20.0%" y="50.0%" width="30.0%" height="50.0%"' in drawn
+    assert '<text class="plusieurs" x="35.0%"' in drawn and 'class="ici"' not in drawn
 
 
 def test_bar_marks_ones_own_place_without_a_level_too():
