@@ -36,6 +36,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "CapCollectif <ne-pas-repondr
 HELP_EMAIL = env.str("HELP_EMAIL", "")
 MAIL_ON_SCREEN = env.bool("MAIL_ON_SCREEN", False)
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0, validate=Range(min=0, max=5))
+# Fewer people or structures than this are never shown as figures. It may only raise five.
+ANONYMITY_THRESHOLD = env.str("ANONYMITY_THRESHOLD", "")
 env.seal()
 
 HTTPS = SITE_URL.scheme == "https"

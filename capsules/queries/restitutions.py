@@ -1,0 +1,158 @@
+"""The restitution of a capsule as it is read: what was frozen, through calculations.anonymity.
+
+Pages, projection, PDF, spreadsheet and dossier read `reading_of`, and nothing else of it; one’s own
+row is the only one that leaves `answers`.
+"""
+
+import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from assessments.models import Question, Snapshot
+from capcollectif.prepared import Prepared
+from capsules.calculations import anonymity, restitution
+from capsules.models import Enrolment, Naming, Restitution
+from members.models import Structure
+
+
+def setting():
+    """What the installation asks for as threshold: anonymity.threshold makes five of nothing."""
+    return getattr(settings, "ANONYMITY_THRESHOLD", None)
+
+
+class Counted(NamedTuple):
+    """Who would be counted if the restitution opened now. Progress only: no answer.
+
+    Each of the last three is a list of names, in order.
+    """
+
+    answers: dict[str, dict[str, int | None]]  # as Restitution.answers
+    missing: list[str]  # those without a closed diagnostic
+    elsewhere: list[str]  # counted by the restitution of another collective on the same theme
+    reopened: list[str]  # counted by their last closed diagnostic
+
+    @property
+    def lacking(self):
+        """How many structures are missing to the threshold."""
+        return max(anonymity.threshold(setting()) - len(self.answers), 0)
+
+
+def counted(capsule):
+    """The Counted of `capsule`. Four queries.
+
+    A structure counts in one restitution of a theme only: two that share some of their structures
+    would tell of the others by their difference.
+    """
+    codes = [row[1] for row in _QUESTIONS.rows(capsule.theme_id)]
+    before = Restitution.objects.filter(capsule__theme=capsule.theme_id).exclude(capsule=capsule)
+    taken = {key for answers in before.values_list("answers", flat=True) for key in answers}
+    closed = _last_snapshots(capsule)
+    found = Counted({}, [], [], [])
+    staying = Enrolment.objects.staying().filter(collective=capsule.collective_id)
+    for pk, name in staying.order_by("structure__name", "pk").values_list(
+        "structure", "structure__name"
+    ):
+        if str(pk) in taken:
+            found.elsewhere.append(name)
+        elif pk not in closed:
+            found.missing.append(name)
+        else:
+            content, is_open = closed[pk]
+            found.answers[str(pk)] = _levels(content, codes)
+            found.reopened.extend([name] * is_open)
+    return found
+
+
+def _last_snapshots(capsule):
+    """{structure pk: (content of its last closing on the theme, whether it is open again)}."""
+    rows = Snapshot.objects.filter(
+        assessment__theme=capsule.theme_id,
+        assessment__structure__enrolments__collective=capsule.collective_id,
+    ).order_by("assessment", "number")
+    fields = ("assessment__structure", "content", "assessment__closed_at")
+    return {pk: (content, closed is None) for pk, content, closed in rows.values_list(*fields)}
+
+
+def _levels(content, codes):
+    levels = {line["code"]: line["level"] for line in content["lines"]}
+    return {code: levels.get(code) for code in codes}
+
+
+_QUESTIONS = Prepared(
+    lambda theme: (
+        Question.objects.filter(theme=theme, kind=Question.Kind.LEVELS)
+        .order_by("number")
+        .values_list("number", "code", "axis__title", "title", "statement", "descriptors")
+    )
+)
+
+
+def asked(theme):
+    """The restitution.Asked of the theme of that pk: its questions with levels. One query."""
+    return [
+        restitution.Asked(number, code, axis, title or statement, statement, tuple(descriptors))
+        for number, code, axis, title, statement, descriptors in _QUESTIONS.rows(theme)
+    ]
+
+
+class Read(NamedTuple):
+    """A frozen restitution as everybody of the collective reads it."""
+
+    portrait: restitution.Portrait
+    names: dict[str, str]  # {structure, as in the Portrait: its name}, by name
+    frozen_at: datetime.datetime
+
+
+def reading_of(frozen, *, with_names=True):
+    """The Read of a Restitution that came with its capsule’s theme and référentiel; None if hidden.
+
+    It is hidden while the threshold, raised since, is more than it counts. At most three queries.
+    """
+    released = anonymity.from_data(frozen.content)
+    if released.size < anonymity.threshold(setting()):
+        return None
+    if not with_names:
+        draw = salted_hmac("restitution", str(frozen.pk)).hexdigest()
+        released = anonymity.nameless(released, draw=draw)
+    theme = frozen.capsule.theme
+    levels = theme.framework.level_names().values()
+    portrait = restitution.portrait(released, asked(theme.pk), tuple(levels))
+    named = Structure.objects.filter(pk__in=released.named) if released.named else ()
+    names = {str(each.pk): each.name for each in sorted(named, key=lambda each: each.name)}
+    return Read(portrait, names, frozen.frozen_at)
+
+
+def with_words(restitutions):
+    """`restitutions` (a queryset) with what `reading_of` needs."""
+    return restitutions.select_related("capsule__collective", "capsule__theme__framework")
+
+
+def of_capsule(capsule):
+    """The Restitution of a capsule that somebody sees, or None. One query."""
+    return with_words(Restitution.objects.filter(capsule=capsule)).first()
+
+
+def own_row(frozen, user, structure):
+    """{question code: level or None} of the structure of that pk, if `user` is in it; else None.
+
+    None also if it was not counted.
+    """
+    own = structure in user.structures_as()
+    return frozen.answers.get(str(structure)) if own else None
+
+
+def naming_of(capsule, structure):
+    """The standing Naming of the structure of that pk in `capsule`, or None. One query."""
+    return Naming.objects.standing().filter(capsule=capsule, structure=structure).first()
+
+
+def widest(capsule, *, limit):
+    """Numbers of the questions on which levels differ most, as the restitution shows them.
+
+    Empty before it is open. At most three queries.
+    """
+    frozen = of_capsule(capsule)
+    read = frozen and reading_of(frozen, with_names=False)
+    return tuple(part.asked.number for part in read.portrait.widest[:limit]) if read else ()
