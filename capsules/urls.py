@@ -218,5 +218,7 @@ urlpatterns = [
     path("pratiques/<int:pk>/", views.practice_detail, name="practice_detail"),
     # What one has, and what one looks for
     # What a session leaves: its fruit, feedback
+    path("seances/<int:pk>/avis/", views.feedback_edit, name="feedback_edit"),
+    path("p/<str:token>/avis/<int:pk>/", views.own_feedback, name="own_feedback"),
     # Dossiers
 ]

@@ -61,6 +61,7 @@ PAGES = {
     "help_add": (None, "text"),
     "worked_time_add": ("autonomous", "what"),
     "reply_own": ("coming", "lift"),
+    "feedback_edit": ("session", "kept"),
     "state_add": ("capsule", "exists"),
     "state_edit": ("state", "exists"),
     "members:structure_edit": ("free", "name"),
@@ -79,6 +80,7 @@ OF_A_TEAM = {
     "reply_own",
     "state_add",
     "state_edit",
+    "feedback_edit",
 }  # whose writer takes part
 
 

@@ -14,7 +14,7 @@ from capcollectif.errors import Refused, Stale
 from capsules.models import Collective, Decision, Minutes, Participant, Session, Task
 from capsules.queries import mails
 
-from . import links, participants
+from . import feedback, links, participants
 
 LONGEST_ACTION = 200  # characters of an action’s title
 
@@ -84,7 +84,10 @@ def _people(collective):
 
 @transaction.atomic
 def close_session(session, *, by):
-    """Say that `session` is over and all is noted. Raises Refused before its day, or if cancelled."""
+    """Say that `session` is over and all is noted; return how many people are asked what they think.
+
+    Raises Refused before its day, or if cancelled.
+    """
     session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     if session.cancelled_at:
         raise Refused("Cette séance est annulée\u00a0: il n’y a rien à clore.")
@@ -93,9 +96,11 @@ def close_session(session, *, by):
             f"Cette séance a lieu le {french.day(session.day)}\u00a0: elle se clôt après."
         )
     minutes = _minutes(session, by)
-    if minutes.closed_at is None:
-        minutes.closed_at = timezone.now()
-        minutes.save(update_fields=["closed_at"])
+    if minutes.closed_at:
+        return 0
+    minutes.closed_at = timezone.now()
+    minutes.save(update_fields=["closed_at"])
+    return feedback.ask(session, people=_people(session.collective), by=by)
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from .closed_periods import (
 from .commitments import charter_edit, charter_pdf, commitment_edit
 from .draft_sessions import session_add, session_cancel, session_edit, session_move, session_revert
 from .enrolments import enrolment_add, enrolment_edit, enrolment_list, structure_import
+from .feedback import feedback_edit, own_feedback
 from .feeds import feed_ics, feed_replace, session_ics
 from .following import collective_detail, following_xlsx, reminder_send, structure_list
 from .funders import funders_edit, logo_add, logo_archive, logo_restore
@@ -148,6 +149,7 @@ __all__ = [
     "enrolment_list",
     "feed_ics",
     "feed_replace",
+    "feedback_edit",
     "following_xlsx",
     "funders_edit",
     "guest_add",
@@ -173,6 +175,7 @@ __all__ = [
     "minutes_edit",
     "minutes_publish",
     "own_certificate_list",
+    "own_feedback",
     "own_page",
     "own_page_answer",
     "own_page_document",

@@ -109,9 +109,23 @@ def session_close(request, pk):
             noting.reopen_session(session, by=request.user)
             messages.success(request, "La séance est rouverte.")
         else:
-            noting.close_session(session, by=request.user)
-            messages.success(request, "La séance est close.")
+            asked = noting.close_session(session, by=request.user)
+            messages.success(request, _closed(session, asked))
     return redirect("capsules:minutes_edit", pk=pk)
+
+
+def _closed(session, asked):
+    """What is told once a session is closed, and `asked` people are to say what they think of it."""
+    if not asked:
+        return "La séance est close."
+    leaving = french.counted(asked, "courriel qui demande,courriels qui demandent")
+    return format_html(
+        "La séance est close. {} un avis en trois questions {} dans cinq minutes\u00a0: d’ici là, la "
+        '<a href="{}">boîte d’envoi</a> permet d’annuler.',
+        leaving,
+        "part" if asked == 1 else "partent",
+        reverse("capsules:message_list", args=[session.collective_id]),
+    )
 
 
 @require_http_methods(PAGE)

@@ -15,8 +15,8 @@ from capcollectif import pdf, uploads
 from capsules.forms.own_pages import PreferencesForm
 from capsules.models import SecretLink
 from capsules.operations import certifying, feeds, links, own_pages
+from capsules.queries import feedback, tutoring
 from capsules.queries import own_pages as pages
-from capsules.queries import tutoring
 
 from .feeds import RENEWED, agenda_of, calendar_response
 from .link_doors import opened_by
@@ -42,6 +42,7 @@ def own_page(request, link):
         "following": following,
         "later": later,
         "period": tutoring.period_of(following.session) if following else None,
+        "asked": feedback.asked(own, today=today),
         "plan": pages.plan_of(own),
         "documents": pages.document_list(own),
         "minutes": pages.minutes_of(own),

@@ -9,8 +9,8 @@ from capsules.calculations.method import Mode
 from capsules.forms.replies import ReplyForm
 from capsules.models import WorkedTime
 from capsules.operations import conducting, replying
+from capsules.queries import feedback, people, preparation, timeline, tutoring
 from capsules.queries import help as help_requests
-from capsules.queries import people, preparation, timeline, tutoring
 
 from .check_in import section as check_in_section
 from .commitments import launch_section
@@ -45,6 +45,7 @@ def session_page(request, session, *, reply=None):
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
         "programme": _programme(session, today),
+        "is_asked": feedback.is_asked(session, today=today),
         "today": today,
     }
     return render(request, "capsules/session_detail.html", context)

@@ -299,6 +299,10 @@ TABLE = {
     "GET capsules:agenda_project met": FACILITATOR_PAGE,
     "POST capsules:agenda_project met": NOT_OFFERED,
     # ── What a session leaves ───────────────────────────────────────────────
+    "GET capsules:feedback_edit met": COLLECTIVE_PAGE,
+    "POST capsules:feedback_edit met": PARTICIPANTS_PAGE,  # sent empty, so shown again
+    "GET capsules:own_feedback page_token met": EVERYBODY,
+    "POST capsules:own_feedback page_token met": EVERYBODY,
     "GET capsules:minutes_edit met": FACILITATOR_PAGE,
     # Sent without the version that was read, so shown again.
     "POST capsules:minutes_edit met": [302, 404, 404, 404, 404, 404, 404, 409, 404, 404],

@@ -92,8 +92,9 @@ def test_own_page_costs_the_same_at_any_length(
         ReplyFactory(session=session, participant=guest, day=session.day)
     path = path_of(guest)
 
-    # link, still there; sessions, replies; documents, minutes, decisions, certificates; agenda
-    with django_assert_num_queries(9):
+    # link, still there; sessions, replies; opinions; documents, minutes, decisions, certificates;
+    # agenda
+    with django_assert_num_queries(10):
         page = read(client, path)
     assert page.count("Se revoir") == count and "Une erreur" not in page
     assert page.count("Programme") == page.count("Compte rendu\u00a0:") == count
