@@ -217,6 +217,9 @@ urlpatterns = [
     path("bibliotheque/", views.practice_list, name="practice_list"),
     path("pratiques/<int:pk>/", views.practice_detail, name="practice_detail"),
     # What one has, and what one looks for
+    path("bibliotheque/fiches.xlsx", views.practice_list_xlsx, name="practice_list_xlsx"),
+    path("pratiques/<int:pk>/utile/", views.useful_toggle, name="useful_toggle"),
+    path("pratiques/<int:pk>/reprendre/", views.practice_borrow, name="practice_borrow"),
     # What a session leaves: its fruit, feedback
     path("seances/<int:pk>/avis/", views.feedback_edit, name="feedback_edit"),
     path("p/<str:token>/avis/<int:pk>/", views.own_feedback, name="own_feedback"),

@@ -52,3 +52,11 @@ class LibraryForm(forms.Form):
     def is_filtering(self):
         """Whether some filter that makes sense is set."""
         return any(self.cleaned_data.values())
+
+
+class UsefulForm(forms.Form):
+    """Whether one finds a practice useful."""
+
+    useful = forms.TypedChoiceField(
+        choices=[("yes", "Utile"), ("no", "Ne plus le dire")], coerce=lambda word: word == "yes"
+    )

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q
 
 from assessments.models import Action, Question, Theme
+from assessments.models.answers import count_of
 from capcollectif import uploads
 from members.models import Membership, Structure
 
@@ -62,13 +63,18 @@ class PracticeQuerySet(models.QuerySet):
             collective_at__isnull=False, accepted_at__isnull=False, network_at__isnull=False
         )
 
+    def with_borrowed(self):
+        """Add `borrowed`, how many structures took it up and keep it in their plan."""
+        taken = Borrowing.objects.present().filter(practice=OuterRef("pk"))
+        return self.annotate(borrowed=count_of(taken, by="practice"))
+
     def told(self):
         """With what their page says: structure, theme, questions by number, files, how many took it up."""
         questions = Question.objects.select_related("axis").order_by("theme", "number")
         files = PracticeFile.objects.present().order_by("pk")
         return (
             self.select_related("structure", "theme")
-            .annotate(borrowed=Count("borrowings"))
+            .with_borrowed()
             .prefetch_related(Prefetch("questions", questions), Prefetch("files", files))
         )
 
@@ -267,6 +273,12 @@ class Useful(models.Model):
         return f"Utile : {self.practice}"
 
 
+class BorrowingQuerySet(models.QuerySet):
+    def present(self):
+        """Those whose action is still in the plan."""
+        return self.filter(action__archived_at=None)
+
+
 class Borrowing(models.Model):
     """A structure takes up a practice (je m’en inspire): `action`, in its plan, cites it.
 
@@ -278,6 +290,8 @@ class Borrowing(models.Model):
     action = models.OneToOneField(Action, models.PROTECT, related_name="borrowing")
     borrowed_at = models.DateTimeField("reprise le", auto_now_add=True)
     borrowed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = BorrowingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "reprise d’une pratique"

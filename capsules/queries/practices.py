@@ -3,7 +3,9 @@
 All of it begins with `Practice.objects.visible_to`: what was withdrawn is in no list and no count.
 """
 
-from django.db.models import OuterRef, Prefetch
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from assessments.models import Question, Theme
 from assessments.models.answers import count_of
@@ -12,6 +14,7 @@ from capsules.models import Borrowing, Practice, SessionDocument, Useful
 
 OURS, BORROWED = "ours", "borrowed"  # whose practices: written by a structure, or taken up by it
 MOST_DOCUMENTS = 60
+MOST_BESIDE = 3  # practices beside a question
 _ON_A_CARD = (
     *("title", "summary", "effort", "effort_words", "collective_at", "accepted_at"),
     *("structure__name", "theme__title", "theme__position"),
@@ -20,9 +23,8 @@ _ON_A_CARD = (
 
 def visible(user):
     """Practices that `user` reads, the latest first, with `borrowed`: how many took each up."""
-    taken = Borrowing.objects.filter(practice=OuterRef("pk"), action__archived_at=None)
     found = Practice.objects.visible_to(user).select_related("structure", "theme")
-    return found.annotate(borrowed=count_of(taken, by="practice")).order_by("-created_at", "-pk")
+    return found.with_borrowed().order_by("-created_at", "-pk")
 
 
 def found(practices, *, q="", theme="", question=None, whose="", structure=None):
@@ -39,7 +41,7 @@ def found(practices, *, q="", theme="", question=None, whose="", structure=None)
     if whose == OURS:
         practices = practices.filter(structure=structure)
     if whose == BORROWED:
-        taken = Borrowing.objects.filter(structure=structure, action__archived_at=None)
+        taken = Borrowing.objects.present().filter(structure=structure)
         practices = practices.filter(pk__in=taken.values("practice"))
     return practices
 
@@ -76,8 +78,43 @@ def _says(document, words):
 
 
 def whole(practices):
-    """The same with all that an export tells: their questions, in one more query."""
-    questions = Prefetch("questions", Question.objects.order_by("number").only("code"))
-    useful = Useful.objects.filter(practice=OuterRef("pk"))
-    counted = practices.annotate(useful_count=count_of(useful, by="practice"))
-    return counted.prefetch_related(questions)
+    """The same with all that an export tells: `useful_count`; their questions, in one more query."""
+    questions = Prefetch("questions", Question.objects.order_by("theme", "number"))
+    return practices.annotate(useful_count=_useful_count()).prefetch_related(questions)
+
+
+def _useful_count():
+    return count_of(Useful.objects.filter(practice=OuterRef("pk")), by="practice")
+
+
+class Standing(NamedTuple):
+    """What became of a practice, and what its reader did with it."""
+
+    borrowed: int  # structures
+    useful: int  # people
+    is_useful: bool  # to the reader
+    action: int | None  # pk of what the reader’s structure made of it, in its plan
+
+
+def standing(practice, user, structure):
+    """The Standing of a practice that `user` reads, wearing the hat of `structure` (pk or None)."""
+    itself = Practice.objects.filter(pk=practice.pk).with_borrowed()
+    own = Borrowing.objects.present().filter(practice=practice, structure=structure)
+    row = itself.annotate(
+        useful_count=_useful_count(),
+        is_useful=Exists(Useful.objects.filter(practice=OuterRef("pk"), user=user)),
+        own=Subquery(own.values("action")[:1]),
+    ).values_list("borrowed", "useful_count", "is_useful", "own")
+    return Standing(*row.get())
+
+
+def source_of(action, user):
+    """The practice that `action` was taken from, while `user` may read it; or None. One query."""
+    taken = Borrowing.objects.filter(action=action)
+    visible_now = Practice.objects.visible_to(user).filter(pk__in=taken.values("practice"))
+    return visible_now.select_related("structure").first()
+
+
+def on_question(question, user):
+    """The latest practices on that question (pk) that `user` reads. One query."""
+    return list(cards(visible(user).filter(questions=question))[:MOST_BESIDE])

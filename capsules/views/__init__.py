@@ -34,7 +34,7 @@ from .following import collective_detail, following_xlsx, reminder_send, structu
 from .funders import funders_edit, logo_add, logo_archive, logo_restore
 from .help import help_add, help_detail, help_list, help_reply, help_settle
 from .home import home
-from .library import practice_list
+from .library import practice_borrow, practice_list, practice_list_xlsx, useful_toggle
 from .messages import message_cancel, message_edit, message_list, message_retry, message_send
 from .minutes import (
     decision_add,
@@ -191,8 +191,10 @@ __all__ = [
     "poll_close",
     "poll_remind",
     "poll_reopen",
+    "practice_borrow",
     "practice_detail",
     "practice_list",
+    "practice_list_xlsx",
     "preparation_detail",
     "programme_edit",
     "programme_propose",
@@ -234,6 +236,7 @@ __all__ = [
     "testimony_open",
     "turn_edit",
     "turn_project",
+    "useful_toggle",
     "vote_edit",
     "vote_own",
     "worked_time_add",

@@ -1,15 +1,22 @@
-"""The library: finding a practice there."""
+"""The library: finding a practice there, taking it up, saying that it is useful."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import Framework
-from capsules.forms.library import LibraryForm
+from capcollectif import refusals, spreadsheet
+from capsules.documents.library import of_library
+from capsules.forms.library import LibraryForm, UsefulForm
+from capsules.models import Practice
+from capsules.operations import borrowing
 from capsules.queries import practices as queries
 from capsules.queries import timeline
 from members import hats
+from members.models import Structure
 
 CARDS_A_PAGE = 12
 
@@ -44,3 +51,44 @@ def _documents(request, band, form):
     if band is None:
         return []
     return queries.documents(request.user, band.collective, q=form.cleaned_data.get("q", ""))
+
+
+@require_safe
+def practice_list_xlsx(request):
+    """What the library shows with these filters, as a spreadsheet."""
+    _, found = _looked_for(request, hats.current(request))
+    with refusals.told(request):
+        return spreadsheet.response("bibliotheque", of_library(found))
+    return redirect("capsules:practice_list")
+
+
+@require_POST
+def practice_borrow(request, pk):
+    """Take a practice up in the plan of the structure whose hat is worn."""
+    practice = get_object_or_404(Practice.objects.visible_to(request.user), pk=pk)
+    hat = hats.current(request)
+    if not hat or hat.kind != "structure":
+        raise Http404
+    structure = get_object_or_404(Structure.objects.editable_by(request.user), pk=hat.pk)
+    with refusals.told(request):
+        action = borrowing.borrow(practice, structure=structure, by=request.user)
+        messages.success(
+            request, "C’est dans votre plan d’actions. Choisissez qui s’en charge, et pour quand."
+        )
+        return redirect("assessments:action_detail", pk=action.pk)
+    return redirect("capsules:practice_detail", pk=pk)
+
+
+@require_POST
+def useful_toggle(request, pk):
+    """Say that a practice is useful, or take it back."""
+    practice = get_object_or_404(Practice.objects.visible_to(request.user), pk=pk)
+    form = UsefulForm(request.POST)
+    if form.is_valid():
+        is_useful = form.cleaned_data["useful"]
+        with refusals.told(request):
+            borrowing.say_useful(practice, is_useful=is_useful, by=request.user)
+            messages.success(request, "Merci, c’est noté." if is_useful else "C’est retiré.")
+    else:
+        messages.warning(request, "Dites si cette fiche vous est utile ou non.")
+    return redirect("capsules:practice_detail", pk=pk)

@@ -28,6 +28,7 @@ NOT_OFFERED = [302] + [405] * 9
 NOT_OFFERED_TO_ANYBODY = [405] * 10
 MOVED_ON = [302] * 10
 TEAM_PAGE = [302, 404, 404, 200, 200, 200, 404, 404, 404, 404]
+TEAM_POST = [302, 404, 404, 302, 302, 302, 404, 404, 404, 404]
 TEAM_AND_REGION_PAGE = [302, 404, 404, 200, 200, 200, 404, 200, 404, 404]
 TEAM_AND_REGION_POST = [302, 404, 404, 302, 302, 302, 404, 302, 404, 404]
 PARTICIPANTS_PAGE = [302, 404, 200, 200, 200, 200, 404, 404, 404, 404]
@@ -468,11 +469,22 @@ TABLE = {
     "GET capsules:practice_detail given_practice": COLLECTIVE_PAGE,
     "POST capsules:practice_detail practice": NOT_OFFERED,
     # ── What one has, and what one looks for ────────────────────────────────
+    "GET capsules:practice_list_xlsx": SIGNED_IN,
+    "POST capsules:practice_list_xlsx": NOT_OFFERED,
+    "GET capsules:useful_toggle given_practice": NOT_OFFERED,
+    "POST capsules:useful_toggle given_practice": COLLECTIVE_POST,
+    "POST capsules:useful_toggle practice": TEAM_POST,  # its authors’: told that it is theirs
+    "GET capsules:practice_borrow given_practice": NOT_OFFERED,
+    # The neighbour wrote it, and is told so.
+    "POST capsules:practice_borrow given_practice": [
+        *(302, 404, 302, 404, 302, 302, 404, 404, 404, 404)
+    ],
     # ── What a session leaves ───────────────────────────────────────────────
     # ── Dossiers ────────────────────────────────────────────────────────────
 }
 
 SENT = {
+    "POST capsules:useful_toggle given_practice": lambda world: {"useful": "yes"},
     "POST capsules:commitment_edit collective": lambda world: {"choice": "later"},
     "POST capsules:charter_edit collective": lambda world: {"text": "La nôtre", "seen": "Autre"},
     "POST capsules:funders_edit collective": lambda world: {"mentions": "UE", "seen": "Autre"},

@@ -224,7 +224,7 @@ def test_action_detail_costs_the_same_at_any_length(
     for number in range(lines):
         JournalEntry.objects.create(action=action, by=UserFactory(), text=f"Note {number}")
 
-    with django_assert_num_queries(6):  # session, user, action, level, journal, band
+    with django_assert_num_queries(8):  # session, user, action, level, journal, band, practices ×2
         client.get(url("action_detail", action.pk))
 
 

@@ -1,10 +1,14 @@
+import io
+
 import pytest
+import python_calamine
 from django.urls import reverse
 
 from capsules.calculations import folding
 from capsules.models import Practice, SessionDocument
 from tests.capsules.factories import CollectiveFactory, plan_sessions, take_part
 from tests.capsules.learning import PracticeFactory
+from tests.members.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("capsules:practice_list")
@@ -170,8 +174,6 @@ def test_practice_list_shows_the_documents_of_the_collective(as_samira, collecti
 def test_practice_list_opens_to_who_animates_and_to_the_network(
     client, nadege, theme, next_door, hat
 ):
-    from tests.members.factories import UserFactory
-
     tell(next_door, theme, "Donnée au collectif")
     tell(next_door, theme, "Donnée au réseau", circles="network")
     client.force_login(nadege if hat == "nadege" else UserFactory(is_national_admin=True))
@@ -202,3 +204,108 @@ def test_practice_list_has_pages(as_samira, theme, next_door):
 
     assert "Page 1 sur 2" in first and "q=fiche" in first
     assert "Fiche 00" in second and "Fiche 00" not in first
+
+
+def borrow(client, practice):
+    return client.post(reverse("capsules:practice_borrow", args=[practice.pk]))
+
+
+def test_practice_list_xlsx_holds_what_one_reads_and_nothing_else(as_samira, theme, next_door):
+    practice = tell(next_door, theme, "=1+1", done="Un cahier.", cost_words="5 €")
+    practice.questions.add(theme.questions.get(number=1))
+    tell(next_door, theme, "Gardée chez elle", circles=None)
+
+    answer = as_samira.get(reverse("capsules:practice_list_xlsx"))
+
+    book = python_calamine.load_workbook(io.BytesIO(answer.content))
+    header, *rows = book.get_sheet_by_index(0).to_python()
+    (row,) = [dict(zip(header, cells, strict=True)) for cells in rows]
+    assert (row["Fiche"], row["Coût"], row["Ce qui a été fait"]) == ("=1+1", "5 €", "Un cahier.")
+    assert row["Questions"] == theme.questions.get(number=1).code
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_practice_list_xlsx_costs_the_same_at_any_length(
+    as_samira, theme, next_door, django_assert_num_queries, count
+):
+    for n in range(count):
+        tell(next_door, theme, f"Fiche {n}")
+
+    with django_assert_num_queries(5):  # session, user, themes, practices, questions
+        as_samira.get(reverse("capsules:practice_list_xlsx"))
+
+
+def test_practice_borrow_makes_a_proposed_action_that_cites_its_source(
+    as_samira, samira, theme, next_door
+):
+    practice = tell(next_door, theme, done="Un moment fixe. Le lundi.\nUn cahier.")
+    practice.questions.add(theme.questions.get(number=2))
+
+    page = text(as_samira.get(borrow(as_samira, practice).url))
+
+    action = practice.borrowings.get().action
+    assert action.plan.structure == samira.structures.get()
+    assert (action.state, action.title) == ("proposed", "Le point du lundi")
+    assert action.first_step == "Un moment fixe. Le lundi." and action.question.number == 2
+    assert "Inspirée de" in page and next_door.name in page
+    detail = text(as_samira.get(reverse("capsules:practice_detail", args=[practice.pk])))
+    assert "Une structure l’a reprise" in detail and "Dans votre plan" in detail
+    assert "reprise par 1" in text(as_samira.get(LIST, {"whose": "borrowed"}))
+
+
+def test_practice_borrow_cites_its_source_no_longer_than_it_is_given(as_samira, theme, next_door):
+    practice = tell(next_door, theme)
+    page = borrow(as_samira, practice).url
+    Practice.objects.filter(pk=practice.pk).update(
+        collective_at=None, collective_by=None, accepted_at=None, accepted_by=None
+    )
+
+    found = text(as_samira.get(page))
+
+    assert "Inspirée de" not in found and next_door.name not in found
+    assert "Le point du lundi" not in text(as_samira.get(LIST))
+    assert borrow(as_samira, practice).status_code == 404
+
+
+def test_practice_borrow_tells_its_authors_a_count_and_no_name(
+    client, as_samira, samira, theme, next_door
+):
+    practice = tell(next_door, theme)
+    borrow(as_samira, practice)
+    client.force_login(next_door.memberships.get().user)
+
+    page = text(client.get(reverse("capsules:practice_detail", args=[practice.pk])))
+
+    assert "Une structure l’a reprise chez elle" in page
+    assert samira.structures.get().name not in page and "mon plan d’actions" not in page
+
+
+def test_practice_borrow_of_one_s_own_is_refused(as_samira, samira, theme):
+    practice = tell(samira.structures.get(), theme)
+
+    page = text(as_samira.get(borrow(as_samira, practice).url))
+
+    assert "Cette fiche est la vôtre" in page and not practice.borrowings.exists()
+
+
+@pytest.mark.parametrize("words", [["yes", "yes"], ["yes"]])
+def test_useful_toggle_counts_each_person_once(as_samira, theme, next_door, words):
+    practice = tell(next_door, theme)
+    url = reverse("capsules:useful_toggle", args=[practice.pk])
+    for word in words:
+        as_samira.post(url, {"useful": word})
+
+    page = text(as_samira.get(reverse("capsules:practice_detail", args=[practice.pk])))
+    assert "Une personne l’a trouvée utile" in page and "Utile pour vous" in page
+
+    as_samira.post(url, {"useful": "no"})
+    assert not practice.useful.exists()
+
+
+@pytest.mark.parametrize("data", [{}, {"useful": "peut-être"}, {"useful": ["yes", ""]}])
+def test_useful_toggle_asks_again_what_makes_no_sense(as_samira, theme, next_door, data):
+    practice = tell(next_door, theme)
+
+    answer = as_samira.post(reverse("capsules:useful_toggle", args=[practice.pk]), data)
+
+    assert "Dites si" in text(as_samira.get(answer.url)) and not practice.useful.exists()

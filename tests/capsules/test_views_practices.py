@@ -48,5 +48,5 @@ def test_practice_detail_costs_the_same_at_any_length(
     practice.questions.set(practice.theme.questions.filter(number__lte=count))
     client.force_login(lead.user)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(_page_of(practice))
