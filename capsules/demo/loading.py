@@ -11,7 +11,7 @@ from members import inviting
 from members.accounts import create_account, join
 from members.models import Membership, Region, Structure, User
 
-from . import gatherings, meetings, neighbours, remise, telling
+from . import gatherings, learning, meetings, neighbours, remise, telling
 from .people import HOUSES, PASSWORD, PEOPLE, REGIONS, REMISE
 
 BEFORE = 247  # days: when everything was set up
@@ -46,6 +46,7 @@ def load():
     for gathering in gatherings.GATHERINGS:
         gatherings.gather(gathering, structures=structures, **around)
     meetings.fill("CAP RSE Occitanie", people=people)
+    learning.fill("CAP RSE Occitanie", people=people)
     _invite(structures[REMISE], by=people["samira"])
 
 
