@@ -193,6 +193,12 @@ urlpatterns = [
     path("collectifs/<int:pk>/bilan.pdf", views.activity_pdf, name="activity_pdf"),
     path("collectifs/<int:pk>/bilan.xlsx", views.activity_xlsx, name="activity_xlsx"),
     # Shared reading
+    path("capsules/<int:pk>/lecture/", views.reading_detail, name="reading_detail"),
+    path("capsules/<int:pk>/lecture/<int:number>/", views.reading_mark, name="reading_mark"),
+    path("capsules/<int:pk>/lecture/<int:number>/remarques/", views.remark_add, name="remark_add"),
+    path("remarques/<int:pk>/repondre/", views.remark_reply, name="remark_reply"),
+    path("remarques/<int:pk>/retirer/", views.remark_archive, name="remark_archive"),
+    path("remarques/<int:pk>/remettre/", views.remark_restore, name="remark_restore"),
     # Workshops, and the stakes that come of them
     # Commitment
     path("collectifs/<int:pk>/engagement/", views.commitment_edit, name="commitment_edit"),

@@ -25,7 +25,6 @@ OF_A_PARENT = {
     ("plans.py", "Action.filter"),  # of the structure’s plan
     ("actions.py", "Answer.filter"),  # of assessments visible to the user
     ("actions.py", "MaturityLevel.filter"),  # the names of levels
-    ("framework.py", "Question.prefetch_related"),  # of a readable theme
     ("framework.py", "Theme.filter"),  # around a readable theme
     ("home.py", "Action.present"),  # of the structure of the hat
 }

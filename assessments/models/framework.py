@@ -207,6 +207,19 @@ class Theme(FrameworkPart):
         look_up = _suggestions if published_at else _suggestions.__wrapped__
         return look_up(self.pk, published_at)
 
+    def book(self):
+        """[(axis, [(question, [(level, its descriptor)])])]; a question without levels has no pairs.
+
+        Four queries, with the suggested actions of each question.
+        """
+        questions = Question.objects.prefetch_related("suggested_actions")
+        axes = self.axes.prefetch_related(models.Prefetch("questions", questions))
+        levels = list(MaturityLevel.objects.filter(framework=self.framework_id))
+        return [
+            (axis, [(each, _described(each, levels)) for each in axis.questions.all()])
+            for axis in axes
+        ]
+
 
 class Axis(FrameworkPart):
     FRAMEWORK = "theme__framework__"
@@ -268,6 +281,10 @@ class Question(FrameworkPart):
     def place(self):
         """« Écoute et dialogue, question 16 »: where one finds it. Its axis is needed."""
         return f"{short_title(self.axis.title)}, question\u00a0{self.number}"
+
+
+def _described(question, levels):
+    return list(zip(levels, question.descriptors, strict=False))
 
 
 class SuggestedAction(FrameworkPart):

@@ -1,10 +1,10 @@
 """The référentiel as a book."""
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from assessments.models import Framework, Question, Theme
+from assessments.models import Framework, Theme
 
 
 @require_safe
@@ -28,29 +28,20 @@ def framework_detail(request):
 @require_safe
 def theme_detail(request, pk):
     """A theme, question by question; the introductory questionnaire as well."""
-    questions = Question.objects.prefetch_related("suggested_actions")
     themes = Theme.objects.readable().select_related("framework")
-    themes = themes.prefetch_related(Prefetch("axes__questions", questions), "framework__levels")
     theme = get_object_or_404(themes, pk=pk)
+    axes = theme.book()
     before, after = _neighbours(theme)
     context = {
         "nav": "framework",
         "theme": theme,
-        "axes": [(axis, _with_levels(theme, axis)) for axis in theme.axes.all()],
-        "question_count": sum(len(axis.questions.all()) for axis in theme.axes.all()),
+        "axes": axes,
+        "question_count": sum(len(questions) for _, questions in axes),
         "before": before,
         "after": after,
     }
     return render(request, "assessments/theme_detail.html", context)
 
-
-def _with_levels(theme, axis):
-    """The questions of `axis`, each with its (level, descriptor) pairs, none if it has no levels."""
-    levels = theme.framework.levels.all()
-    return [
-        (question, list(zip(levels, question.descriptors, strict=False)))
-        for question in axis.questions.all()
-    ]
 
 
 def _neighbours(theme):

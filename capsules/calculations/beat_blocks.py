@@ -29,6 +29,8 @@ class Standing(NamedTuple):
     closed: int = 0  # diagnostics on the capsule’s theme
     actions: int = 0  # about this theme
     widest: tuple[int, ...] = ()  # numbers of the questions on which the answers differ most
+    unclear: tuple[int, ...] = ()  # numbers of the questions that are least well understood
+    asked: int = 0  # questions about the theme that wait for an answer
 
 
 UNKNOWN = Standing()
@@ -88,7 +90,7 @@ def _reading(mode, theme, standing):
     ], [
         Block(
             "Clair, pas clair",
-            "Ce qui est clair, ce qui reste flou, ce que l’on fait déjà",
+            _clarifying(standing),
             30,
             10,
             rank=2,
@@ -212,9 +214,25 @@ def _restitution(standing):
     of_whom = f"La restitution de {french.in_words(standing.closed)} diagnostics, noms cachés"
     if not standing.widest:
         return of_whom
-    numbers = french.listed([str(number) for number in sorted(standing.widest)])
-    which = f"des questions {numbers}" if len(standing.widest) > 1 else f"de la question {numbers}"
+    which = _questions(standing.widest, "de la question", "des questions")
     return f"{of_whom}\u00a0; à regarder de près, les écarts {which}"
+
+
+def _clarifying(standing):
+    first = "Ce qui est clair, ce qui reste flou, ce que l’on fait déjà"
+    if standing.unclear:
+        first = f"À éclaircir d’abord\u00a0: {_questions(standing.unclear, 'la question', 'les questions')}"
+    if not standing.asked:
+        return first
+    verb = "attend" if standing.asked == 1 else "attendent"
+    asked = french.counted(standing.asked, "question posée,questions posées")
+    return f"{first}\u00a0; {asked} {verb} une réponse"
+
+
+def _questions(numbers, one, several):
+    """« les questions 3 et 7 », after the words for one or several."""
+    listed = french.listed([str(number) for number in sorted(numbers)])
+    return f"{several if len(numbers) > 1 else one} {listed}"
 
 
 def _workshops(standing):

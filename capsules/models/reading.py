@@ -53,12 +53,30 @@ class RemarkQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Notes of one’s own structures; questions to the collective, of the collectives one sees."""
-        own = Q(kind=Remark.Kind.NOTE, structure__in=user.structures_as())
+        return self.present().filter(_readable(user))
+
+    def restorable_by(self, user):
+        """Those, archived or not, that `user` takes off and puts back: their own, and questions to
+        the collectives that they animate.
+        """
         asked = Q(
             kind=Remark.Kind.QUESTION,
-            capsule__collective__in=Collective.objects.visible_to(user),
+            capsule__collective__in=Collective.objects.animated_by(user),
         )
-        return self.present().filter(own | asked)
+        return self.filter(_readable(user), Q(written_by=user.pk) | asked)
+
+    def shown_to(self, user):
+        """Those that `user` reads, and the archived ones that they may put back."""
+        return self.visible_to(user) | self.restorable_by(user)
+
+
+def _readable(user):
+    own = Q(kind=Remark.Kind.NOTE, structure__in=user.structures_as())
+    asked = Q(
+        kind=Remark.Kind.QUESTION,
+        capsule__collective__in=Collective.objects.visible_to(user),
+    )
+    return own | asked
 
 
 class Remark(models.Model):

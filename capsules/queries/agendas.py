@@ -8,7 +8,7 @@ from capsules.calculations.beat_blocks import FEWEST, Standing
 from capsules.calculations.method import Beat
 from capsules.models import Enrolment
 
-from . import following, roster
+from . import following, reading, roster
 
 MOST_QUESTIONS = 5
 
@@ -22,6 +22,10 @@ def standing(session):
     theme = session.capsule.theme_id
     figures = following.figures(session.collective, theme)
     found = Standing(structures=figures.enrolled, closed=figures.closed)
+    if session.beat == Beat.READING:
+        clarify = reading.to_clarify(session.capsule_id)
+        unclear = tuple(number for number, _ in clarify.hard)
+        return found._replace(unclear=unclear, asked=clarify.asked)
     if session.beat != Beat.SHARING or figures.enrolled < FEWEST:
         return found
     about = session.collective_id, theme

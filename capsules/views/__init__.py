@@ -76,6 +76,14 @@ from .practices import practice_detail
 from .preferences import participant_preferences
 from .preparation import preparation_detail
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
+from .reading import (
+    reading_detail,
+    reading_mark,
+    remark_add,
+    remark_archive,
+    remark_reply,
+    remark_restore,
+)
 from .replies import reply_edit, reply_own
 from .session_documents import (
     document_add,
@@ -200,6 +208,12 @@ __all__ = [
     "programme_propose",
     "programme_publish",
     "publication_list",
+    "reading_detail",
+    "reading_mark",
+    "remark_add",
+    "remark_archive",
+    "remark_reply",
+    "remark_restore",
     "reminder_send",
     "reply_edit",
     "reply_own",

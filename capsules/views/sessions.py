@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from capcollectif import kept
-from capsules.calculations.method import Mode
+from capsules.calculations.method import Beat, Mode
 from capsules.forms.replies import ReplyForm
 from capsules.models import WorkedTime
 from capsules.operations import conducting, replying
-from capsules.queries import feedback, people, preparation, timeline, tutoring
+from capsules.queries import feedback, people, preparation, reading, timeline, tutoring
 from capsules.queries import help as help_requests
 
 from .check_in import section as check_in_section
@@ -42,6 +42,7 @@ def session_page(request, session, *, reply=None):
         **check_in_section(request, session, [each.participant for each in found.people]),
         "gauges": _gauges(request, session, today),
         **_work(request, session),
+        **_reading(request, session),
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
         "programme": _programme(session, today),
@@ -73,6 +74,14 @@ def _work(request, session):
         "help": help_requests.own_about(session, request.user),
         "hours": tutoring.hours_of(times.filter(session=session)),
     }
+
+
+def _reading(request, session):
+    """Of a session where a theme is read, what is to be made clear, for who animates. Two queries."""
+    reads = session.beat == Beat.READING and session.capsule and not session.cancelled_at
+    is_led = reads and session.collective.is_animated_by(request.user)
+    clarify = reading.to_clarify(session.capsule_id) if is_led else reading.NOTHING
+    return {"reads": bool(reads), "to_clarify": clarify}
 
 
 def _answers(request, session, found, sent):

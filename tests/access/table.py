@@ -31,6 +31,7 @@ TEAM_PAGE = [302, 404, 404, 200, 200, 200, 404, 404, 404, 404]
 TEAM_POST = [302, 404, 404, 302, 302, 302, 404, 404, 404, 404]
 TEAM_AND_REGION_PAGE = [302, 404, 404, 200, 200, 200, 404, 200, 404, 404]
 TEAM_AND_REGION_POST = [302, 404, 404, 302, 302, 302, 404, 302, 404, 404]
+PARTICIPANTS_POST = [302, 404, 302, 302, 302, 302, 404, 404, 404, 404]
 PARTICIPANTS_PAGE = [302, 404, 200, 200, 200, 200, 404, 404, 404, 404]
 IN_A_STRUCTURE = [302, 200, 200, 200, 200, 200, 404, 404, 404, 404]
 EDITORS_PAGE = [302, 404, 404, 404, 200, 200, 404, 404, 404, 404]
@@ -423,6 +424,20 @@ TABLE = {
     "GET capsules:logo_restore logo": NOT_OFFERED,
     "POST capsules:logo_restore logo": FACILITATOR_POST,
     # ── Shared reading ──────────────────────────────────────────────────────
+    "GET capsules:reading_detail capsule": COLLECTIVE_PAGE,
+    "POST capsules:reading_detail capsule": NOT_OFFERED,
+    "GET capsules:reading_mark capsule 1": NOT_OFFERED,
+    "POST capsules:reading_mark capsule 1": PARTICIPANTS_POST,  # not who animates
+    "GET capsules:remark_add capsule 1": COLLECTIVE_POST,  # back to the page
+    "POST capsules:remark_add capsule 1": COLLECTIVE_PAGE,  # sent empty, so shown again
+    "GET capsules:remark_reply remark": COLLECTIVE_POST,  # back to the page
+    "POST capsules:remark_reply remark": COLLECTIVE_PAGE,  # sent empty, so shown again
+    "POST capsules:remark_reply note": [302] + [404] * 9,  # a note has no thread
+    "GET capsules:remark_archive remark": NOT_OFFERED,
+    "POST capsules:remark_archive remark": [302, 404, 302, 404, 404, 404, 404, 302, 404, 404],
+    "POST capsules:remark_archive note": LEAD_POST,  # its author
+    "GET capsules:remark_restore remark": NOT_OFFERED,
+    "POST capsules:remark_restore remark": [302, 404, 302, 404, 404, 404, 404, 302, 404, 404],
     # ── Workshops, and the stakes that come of them ─────────────────────────
     # ── Commitment ──────────────────────────────────────────────────────────
     "GET capsules:commitment_edit collective": [302, 404, 200, 404, 404, 200, 404, 404, 404, 404],

@@ -1,0 +1,270 @@
+"""What people read of a theme together: who has read what, what is written beside each question."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
+from django.utils.crypto import salted_hmac
+
+from capcollectif.prepared import Prepared
+from capsules.calculations import understanding
+from capsules.models import Enrolment, Reading, Remark, RemarkReply
+from members.models import PreparedFor
+
+_PLACES = PreparedFor(
+    lambda user, collective: (
+        Enrolment.objects.of(user).filter(collective=collective).values_list("structure")
+    )
+)
+
+
+def places(collective, user):
+    """The pks of the structures of `user` that take part in the collective of that pk. One query."""
+    return [structure for (structure,) in _PLACES.rows(user, collective)]
+
+
+# ── Who has read what ───────────────────────────────────────────────────────
+class Reader(NamedTuple):
+    """Somebody of one’s own structure who has read a question. Their mark stays theirs."""
+
+    pk: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who has read one question, as one member of a structure may know it."""
+
+    mine: str = ""  # one’s own Reading.Mark; empty: not read
+    colleagues: tuple[Reader, ...] = ()
+    others: int | None = None  # people of other structures; None under the floor
+
+    @property
+    def names(self):
+        return [each.name for each in self.colleagues]
+
+
+_OWN = Prepared(
+    lambda capsule, structure: (
+        Reading.objects.filter(capsule=capsule, structure=structure)
+        .order_by("user__first_name", "user__last_name", "user")
+        .values_list("question", "user", "user__first_name", "user__last_name", "mark")
+    )
+)
+_OTHERS = Prepared(
+    lambda capsule, structure: (
+        Reading.objects.filter(capsule=capsule)
+        .exclude(structure=structure)
+        .order_by()
+        .values("question")
+        .annotate(people=Count("pk"))
+        .values_list("question", "people")
+    )
+)
+
+
+def readers(capsule, structure, user):
+    """{question pk: its Readers}, for `user` in `structure` (pks). Two queries."""
+    mine, colleagues = {}, defaultdict(list)
+    for question, pk, first, last, mark in _OWN.rows(capsule, structure):
+        if pk == user:
+            mine[question] = mark
+        else:
+            colleagues[question].append(Reader(pk, f"{first} {last}".strip()))
+    others = dict(_OTHERS.rows(capsule, structure))
+    return {
+        question: Readers(
+            mine.get(question, ""),
+            tuple(colleagues[question]),
+            understanding.told(others.get(question, 0)),
+        )
+        for question in {*mine, *colleagues, *others}
+    }
+
+
+def read_by(capsule, user):
+    """How many questions of `capsule` `user` has read (pks). One query."""
+    return Reading.objects.filter(capsule=capsule, user=user).count()
+
+
+# ── What is written beside a question ───────────────────────────────────────
+@dataclass(frozen=True)
+class Word:
+    """What somebody wrote. A hidden name is nowhere in it."""
+
+    pk: int
+    text: str
+    at: datetime.datetime
+    who: str  # empty if the name is hidden
+    structure: str  # its name; empty if it is hidden, or if they animate
+    is_own: bool
+    is_anonymous: bool
+    is_archived: bool
+    is_told: bool  # by who animates
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A remark, and what was answered."""
+
+    question: int  # pk
+    kind: str
+    word: Word
+    may_archive: bool
+    replies: list[Word] = field(default_factory=list)
+
+    @property
+    def is_question(self):
+        return self.kind == Remark.Kind.QUESTION
+
+    @property
+    def is_archived(self):
+        return self.word.is_archived
+
+    @property
+    def is_waiting(self):
+        """Whether a structure asks, and nobody has answered yet."""
+        return self.is_question and not (self.replies or self.is_archived or self.word.is_told)
+
+
+_WORD = (
+    "pk", "text", "written_at", "is_anonymous", "written_by", "written_by__first_name",
+    "written_by__last_name", "structure__name", "archived_at",
+)  # fmt: skip
+_REPLY = tuple(f"reply__{name}" for name in _WORD)
+
+
+def _rows(remarks):
+    return (
+        remarks.annotate(
+            reply=FilteredRelation("replies", condition=Q(replies__archived_at=None)),
+            region=F("capsule__collective__region"),
+        )
+        .order_by("written_at", "pk", "reply__written_at", "reply__pk")
+        .values_list("question", "kind", "structure", "region", *_WORD, *_REPLY)
+    )
+
+
+def _beside_question(user, question, structure):
+    """Of the collectives where the structure is, and where `user` sees; notes of that structure."""
+    around = Enrolment.objects.staying().filter(structure=structure).values("collective")
+    own = Q(kind=Remark.Kind.NOTE, structure=structure)
+    asked = Q(kind=Remark.Kind.QUESTION, capsule__collective__in=around)
+    return _rows(Remark.objects.visible_to(user).filter(own | asked, question=question))
+
+
+_OF_CAPSULE = PreparedFor(
+    lambda user, capsule: _rows(Remark.objects.shown_to(user).filter(capsule=capsule))
+)
+_OF_QUESTION = PreparedFor(_beside_question)
+
+
+def threads(capsule, user, *, structure=None):
+    """{question pk: its Threads}, the oldest first, as `user` reads them in `capsule` (a pk).
+
+    Notes are those of `structure` (a pk), which one of one’s own. One query.
+    """
+    found = defaultdict(list)
+    for thread, of in _threads(_OF_CAPSULE.rows(user, capsule), user):
+        if thread.is_question or of == structure:
+            found[thread.question].append(thread)
+    return found
+
+
+def beside(question, structure, user):
+    """The Threads that `user` reads beside `question` of an assessment of `structure` (pks). One query."""
+    rows = _OF_QUESTION.rows(user, question, structure)
+    return [thread for thread, _ in _threads(rows, user)]
+
+
+def _threads(rows, user):
+    """(Thread, pk of the structure of its author) of `rows`, which come thread by thread."""
+    found = {}
+    for question, kind, structure, region, *words in rows:
+        word, reply = words[: len(_WORD)], words[len(_WORD) :]
+        pk = word[0]
+        if pk not in found:
+            is_animated = kind == Remark.Kind.QUESTION and region in user.regions
+            said = _word(word, user)
+            found[pk] = Thread(question, kind, said, said.is_own or is_animated), structure
+        if reply[0]:
+            found[pk][0].replies.append(_word(reply, user))
+    return list(found.values())
+
+
+def _word(row, user):
+    pk, text, at, is_anonymous, writer, first, last, structure, archived_at = row
+    is_own = writer == user.pk
+    return Word(
+        pk=pk,
+        text=text,
+        at=at,
+        who="" if is_anonymous else f"{first} {last}".strip(),
+        structure="" if is_anonymous else structure or "",
+        is_own=is_own,
+        is_anonymous=is_anonymous,
+        is_archived=bool(archived_at),
+        is_told=structure is None,
+    )
+
+
+# ── What is to be made clear in a session ───────────────────────────────────
+_MARKED = Prepared(
+    lambda capsule: (
+        Reading.objects.filter(capsule=capsule)
+        .order_by()
+        .values("question__number", "mark")
+        .annotate(people=Count("pk"))
+        .values_list("question__number", "mark", "people")
+    )
+)
+_WAITING = Prepared(
+    lambda capsule: (
+        Remark.objects.present()
+        .filter(capsule=capsule, kind=Remark.Kind.QUESTION, structure__isnull=False)
+        .exclude(Exists(RemarkReply.objects.filter(remark=OuterRef("pk"), archived_at=None)))
+        .order_by()
+        .values("question__number")
+        .annotate(asked=Count("pk"))
+        .values_list("question__number", "asked")
+    )
+)
+
+
+def clarities(capsule):
+    """{question number: its understanding.Clarity} of the questions that somebody read. One query."""
+    counts = defaultdict(dict)
+    for number, mark, people in _MARKED.rows(capsule):
+        counts[number][mark] = people
+    return {
+        number: understanding.clarity(marks, draw=_draw(capsule, number))
+        for number, marks in counts.items()
+    }
+
+
+def _draw(capsule, number):
+    """What decides which neighbours are merged: nobody who reads the counts knows it."""
+    return salted_hmac("capsules.reading", f"{capsule}/{number}").hexdigest()
+
+
+class ToClarify(NamedTuple):
+    """What a session about a theme has to make clear."""
+
+    hard: tuple[tuple[int, understanding.Clarity], ...] = ()  # by question number, hardest first
+    waiting: tuple[tuple[int, int], ...] = ()  # question number, questions without an answer
+
+    @property
+    def asked(self):
+        """How many questions of the structures wait for an answer."""
+        return sum(count for _, count in self.waiting)
+
+
+NOTHING = ToClarify()
+
+
+def to_clarify(capsule):
+    """The ToClarify of the capsule of that pk. Two queries."""
+    hard = understanding.hardest(clarities(capsule))
+    return ToClarify(tuple(hard), tuple(sorted(_WAITING.rows(capsule))))

@@ -1,0 +1,286 @@
+"""Reading a theme together, question by question."""
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.models import Question
+from capcollectif import kept, refusals
+from capsules.calculations.understanding import UNKNOWN, Clarity, hardest
+from capsules.forms.reading import (
+    NOT_READ,
+    MarkForm,
+    OpenForm,
+    PlaceForm,
+    RemarkForm,
+    RemarkReplyForm,
+)
+from capsules.models import Reading, Remark
+from capsules.operations import reading
+from capsules.queries import reading as readings
+from members import hats
+
+from .rights import visible_capsule_or_404
+
+PAGE = ["GET", "HEAD", "POST"]
+
+
+class Draft(NamedTuple):
+    """What somebody typed and did not save: beside a question, or in a thread of it."""
+
+    number: int = 0  # of the question
+    remark: int = 0  # pk of the one that is answered; 0 for a new one
+    text: str = ""
+    is_anonymous: bool = False
+    errors: tuple[str, ...] = ()
+
+
+NOTHING = Draft()
+
+
+class Row(NamedTuple):
+    """One question of the page."""
+
+    question: Question
+    levels: list
+    readers: readings.Readers
+    notes: list[readings.Thread]
+    asked: list[tuple[readings.Thread, Draft]]  # each with the answer that was not saved
+    clarity: Clarity
+    draft: Draft  # of a new remark
+    is_open: bool
+    is_writing: bool
+    following: int  # the number of the next question; 0 for the last one
+
+    @property
+    def asked_count(self):
+        return sum(not thread.is_archived for thread, _ in self.asked)
+
+
+@require_safe
+def reading_detail(request, pk):
+    """A theme as a book: how one understands each question, what is asked and noted beside it."""
+    return _page(request, visible_capsule_or_404(request, pk), draft=_kept(request))
+
+
+def _page(request, capsule, *, draft=None, is_refused=False):
+    is_kept = bool(draft) and not is_refused
+    opened = draft.number if draft else 0
+    context = _context(request, capsule, draft=draft) | {
+        "is_kept": is_kept,
+        "opened": opened,
+        "kept_at": reverse("capsules:remark_add", args=[capsule.pk, opened]),
+    }
+    return render(request, "capsules/reading_detail.html", context)
+
+
+def _context(request, capsule, *, draft=None, number=None):
+    """What the page says; unfolded, the question `number`, or that of the draft."""
+    structure = place_of(request, capsule)
+    number = number or (draft.number if draft else OpenForm(request.GET).number())
+    book = capsule.theme.book()
+    asked = readings.threads(capsule.pk, request.user, structure=structure)
+    if structure:
+        told = {"readers": readings.readers(capsule.pk, structure, request.user.pk)}
+    else:
+        told = {"clarities": readings.clarities(capsule.pk)}
+    axes = _rows(book, asked, number=number, draft=draft, **told)
+    rows = [row for _, rows in axes for row in rows]
+    return {
+        "nav": "calendar",
+        "capsule": capsule,
+        "axes": axes,
+        "total": len(rows),
+        "is_animating": structure is None,
+        "marks": Reading.Mark.choices,
+        **(_own_progress(rows) if structure else _to_clarify(rows)),
+    }
+
+
+def _rows(book, asked, *, number, draft, readers=None, clarities=None):
+    """[(axis, its Rows)]."""
+    readers, clarities = readers or {}, clarities or {}
+    last = max((question.number for _, pairs in book for question, _ in pairs), default=0)
+
+    def row(question, levels):
+        threads = asked.get(question.pk, ())
+        here = draft if draft and draft.number == question.number else NOTHING
+        read = readers.get(question.pk, readings.Readers())
+        return Row(
+            question=question,
+            levels=levels,
+            readers=read,
+            notes=[each for each in threads if not each.is_question],
+            asked=[
+                (each, here if here.remark == each.word.pk else NOTHING)
+                for each in threads
+                if each.is_question
+            ],
+            clarity=clarities.get(question.number, UNKNOWN),
+            draft=NOTHING if here.remark else here,
+            is_open=question.number == number,
+            is_writing=bool(here.text or here.errors) and not here.remark
+            or read.mine == Reading.Mark.QUESTION,
+            following=question.number + 1 if question.number < last else 0,
+        )
+
+    return [(axis, [row(*pair) for pair in pairs]) for axis, pairs in book]
+
+
+def _own_progress(rows):
+    """How far one has read, and where to go on; 0 when all is read."""
+    left = [row.question.number for row in rows if not row.readers.mine]
+    return {"read": len(rows) - len(left), "resume_at": left[0] if left else 0}
+
+
+def _to_clarify(rows):
+    """What to make clear, for who animates: the hardest questions first; those without an answer."""
+    clear = {row.question.number: row.clarity for row in rows}
+    by_number = {row.question.number: row.question for row in rows}
+    waiting = [(row.question, each) for row in rows for each, _ in row.asked if each.is_waiting]
+    return {
+        "hard": [(by_number[number], clarity) for number, clarity in hardest(clear)],
+        "waiting": waiting,
+    }
+
+
+def place_of(request, capsule):
+    """The pk of the structure in whose name one reads: of the hat, else another of theirs.
+
+    None for who animates.
+    """
+    hat = hats.current(request)
+    is_animated = capsule.collective.is_animated_by(request.user)
+    if is_animated and hat.kind != "structure":
+        return None
+    own = readings.places(capsule.collective_id, request.user)
+    if hat.kind == "structure" and hat.pk in own:
+        return hat.pk
+    if is_animated:
+        return None
+    if not own:
+        raise Http404
+    return min(own)
+
+
+def _kept(request):
+    """What an expired session was sending, as a Draft; None usually."""
+    typed = kept.typed(request)
+    form = PlaceForm(typed)
+    if not typed.get("text") or not form.is_valid():
+        return None
+    place = form.cleaned_data
+    return Draft(
+        place["number"], place["remark"] or 0, typed["text"], bool(typed.get("is_anonymous"))
+    )
+
+
+def _question_or_404(capsule, number):
+    return get_object_or_404(capsule.theme.questions.all(), number=number)
+
+
+def _back(capsule_pk, number):
+    """The page, at that question, unfolded."""
+    page = reverse("capsules:reading_detail", args=[capsule_pk], query={"question": number})
+    return redirect(f"{page}#q{number}")
+
+
+@require_POST
+def reading_mark(request, pk, number):
+    """Say how one understood a question; by htmx, that question comes back."""
+    capsule = visible_capsule_or_404(request, pk)
+    question = _question_or_404(capsule, number)
+    structure = place_of(request, capsule)
+    if structure is None:
+        raise Http404  # who animates prepares the session: the marks are those of the structures
+    form = MarkForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, form.errors["mark"][0])
+    elif form.cleaned_data["mark"] == NOT_READ:
+        reading.unmark(capsule, question, by=request.user)
+    else:
+        mark = form.cleaned_data["mark"]
+        reading.mark(capsule, question, mark=mark, structure_id=structure, by=request.user)
+    if request.htmx:
+        return _one(request, capsule, number)
+    return _back(pk, number)
+
+
+def _one(request, capsule, number):
+    """The question alone, and how far one has read, for htmx."""
+    context = _context(request, capsule, number=number)
+    rows = [row for _, rows in context["axes"] for row in rows]
+    context["row"] = next(row for row in rows if row.question.number == number)
+    return render(request, "capsules/_reading_marked.html", context)
+
+
+@require_http_methods(PAGE)
+def remark_add(request, pk, number):
+    """Write a note for one’s team, or a question to the collective. By GET, back to the page."""
+    capsule = visible_capsule_or_404(request, pk)
+    question = _question_or_404(capsule, number)
+    if "forget" in request.POST:
+        kept.forget(request)
+    elif request.method == "POST":
+        structure = place_of(request, capsule)
+        form = RemarkForm(request.POST, is_animating=structure is None)
+        if not _written(request, form, reading.write, capsule, question, structure_id=structure):
+            return _refused(request, capsule, number, form)
+    return _back(pk, number)
+
+
+@require_http_methods(PAGE)
+def remark_reply(request, pk):
+    """Answer a question to the collective. By GET, back to it."""
+    remarks = Remark.objects.visible_to(request.user).filter(kind=Remark.Kind.QUESTION)
+    remark = get_object_or_404(remarks.select_related("question"), pk=pk)
+    capsule, number = visible_capsule_or_404(request, remark.capsule_id), remark.question.number
+    if "forget" in request.POST:
+        kept.forget(request)
+    elif request.method == "POST":
+        structure = place_of(request, capsule)
+        form = RemarkReplyForm(request.POST, is_animating=structure is None)
+        if not _written(request, form, reading.reply, remark, structure_id=structure):
+            return _refused(request, capsule, number, form, remark=pk)
+    return _back(capsule.pk, number)
+
+
+def _written(request, form, operation, *where, **who):
+    """Whether what `form` holds is written by `operation`; if not, it says why."""
+    if form.is_valid():
+        with refusals.shown_in(form, "text"):
+            operation(*where, **form.what(), **who, by=request.user)
+            kept.forget(request)
+    return form.is_valid()
+
+
+def _refused(request, capsule, number, form, *, remark=0):
+    """The page with what was typed, and what to mend."""
+    errors = tuple(error for own in form.errors.values() for error in own)
+    typed = form["text"].value() or ""
+    is_anonymous = bool(form.data.get("is_anonymous"))
+    draft = Draft(number, remark, typed, is_anonymous, errors)
+    return _page(request, capsule, draft=draft, is_refused=True)
+
+
+@require_POST
+def remark_archive(request, pk):
+    """Take a note or a question off, with its thread; the page offers to put it back."""
+    return _settled(request, pk, reading.archive)
+
+
+@require_POST
+def remark_restore(request, pk):
+    """Put it back."""
+    return _settled(request, pk, reading.restore)
+
+
+def _settled(request, pk, operation):
+    own = Remark.objects.restorable_by(request.user).select_related("question")
+    remark = get_object_or_404(own, pk=pk)
+    operation(remark, by=request.user)
+    return _back(remark.capsule_id, remark.question.number)
