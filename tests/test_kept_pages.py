@@ -59,7 +59,6 @@ PAGES = {
     "task_edit": ("task", "title"),
     "funders_edit": ("collective", "mentions"),
     "help_add": (None, "text"),
-    "remark_add": ("capsule number", "text"),
     "worked_time_add": ("autonomous", "what"),
     "reply_own": ("coming", "lift"),
     "feedback_edit": ("session", "kept"),

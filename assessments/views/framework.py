@@ -43,7 +43,6 @@ def theme_detail(request, pk):
     return render(request, "assessments/theme_detail.html", context)
 
 
-
 def _neighbours(theme):
     """The themes just before and just after, or None."""
     themes = list(Theme.objects.filter(framework=theme.framework).only("title", "position"))

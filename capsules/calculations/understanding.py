@@ -43,9 +43,7 @@ UNKNOWN = Clarity()
 
 def clarity(counts, *, draw, setting=None):
     """The Clarity of `counts` {mark of MARKS: people}; `draw` and `setting` as anonymity.cells takes them."""
-    cells = anonymity.cells(
-        [counts.get(mark, 0) for mark in MARKS], draw=draw, setting=setting
-    )
+    cells = anonymity.cells([counts.get(mark, 0) for mark in MARKS], draw=draw, setting=setting)
     shown = [Range(MARKS[cell.first : cell.last + 1], cell.count) for cell in cells]
     return Clarity(tuple(each for each in shown if each.people))
 

@@ -80,7 +80,11 @@ def reply(remark, *, text, structure_id, by, is_anonymous=False):
     if own.count() >= MOST_REPLIES:
         raise Refused("Vous avez déjà beaucoup répondu ici\u00a0: laissez la parole aux autres.")
     return RemarkReply.objects.create(
-        remark=remark, text=text, structure_id=structure_id, written_by=by, is_anonymous=is_anonymous
+        remark=remark,
+        text=text,
+        structure_id=structure_id,
+        written_by=by,
+        is_anonymous=is_anonymous,
     )
 
 

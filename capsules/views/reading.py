@@ -123,7 +123,7 @@ def _rows(book, asked, *, number, draft, readers=None, clarities=None):
             clarity=clarities.get(question.number, UNKNOWN),
             draft=NOTHING if here.remark else here,
             is_open=question.number == number,
-            is_writing=bool(here.text or here.errors) and not here.remark
+            is_writing=(bool(here.text or here.errors) and not here.remark)
             or read.mine == Reading.Mark.QUESTION,
             following=question.number + 1 if question.number < last else 0,
         )

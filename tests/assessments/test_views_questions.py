@@ -49,7 +49,8 @@ def test_assessment_question_costs_the_same_at_any_length(
     for number in range(1, answered + 1):
         answer(assessment, number, level=2)
 
-    with django_assert_num_queries(6):  # session, user, assessment, question, levels, all questions
+    # session, user, assessment, question, levels, all questions, what was asked about it
+    with django_assert_num_queries(7):
         response = client.get(question_url(assessment))
 
     assert response.status_code == 200
@@ -63,7 +64,7 @@ def test_a_reader_s_page_costs_no_more(assessment, django_assert_num_queries):
     reader = _client_of(_colleague(assessment, "reader"))
     reader.get(question_url(assessment))
 
-    with django_assert_num_queries(5):  # session, user, assessment, question, all questions
+    with django_assert_num_queries(6):  # session, user, assessment, question, all questions, asked
         reader.get(question_url(assessment))
 
 
