@@ -374,7 +374,7 @@ def test_the_page_of_a_capsule_leads_to_the_reading(as_samira, capsule):
 # ── In the questionnaire ────────────────────────────────────────────────────
 def test_what_was_asked_shows_beside_the_question_of_a_diagnostic(as_samira, structure, capsule):
     remark = RemarkFactory(capsule=capsule, text="Que dire ?", is_anonymous=True)
-    RemarkReply.objects.create(remark=remark, text="Le temps passé.", written_by=remark.written_by)
+    RemarkReply.objects.create(remark=remark, text="Le temps passé.", written_by=UserFactory())
     RemarkFactory(capsule=capsule, kind="note", structure=structure, text="Voir avec Julien.")
     assessment = AssessmentFactory(structure=structure, theme=capsule.theme)
     first, second = (
