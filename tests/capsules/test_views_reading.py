@@ -6,7 +6,7 @@ from capsules.models import Reading, Remark, RemarkReply
 from tests.assessments.factories import AssessmentFactory
 from tests.capsules.factories import EnrolmentFactory, plan_sessions, take_part
 from tests.capsules.learning import ReadingFactory, RemarkFactory
-from tests.members.factories import MembershipFactory
+from tests.members.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
