@@ -67,28 +67,29 @@ def reading_detail(request, pk):
     return _page(request, visible_capsule_or_404(request, pk), draft=_kept(request))
 
 
-def _page(request, capsule, *, draft=None, is_refused=False):
-    is_kept = bool(draft) and not is_refused
-    opened = draft.number if draft else 0
+def _page(request, capsule, *, draft, is_refused=False):
     context = _context(request, capsule, draft=draft) | {
-        "is_kept": is_kept,
-        "opened": opened,
-        "kept_at": reverse("capsules:remark_add", args=[capsule.pk, opened]),
+        "is_kept": bool(draft.text) and not is_refused,
+        "opened": draft.number,
+        "kept_at": reverse("capsules:remark_add", args=[capsule.pk, draft.number]),
     }
     return render(request, "capsules/reading_detail.html", context)
 
 
-def _context(request, capsule, *, draft=None, number=None):
+def _context(request, capsule, *, draft=NOTHING, number=0):
     """What the page says; unfolded, the question `number`, or that of the draft."""
     structure = place_of(request, capsule)
-    number = number or (draft.number if draft else OpenForm(request.GET).number())
     book = capsule.theme.book()
-    asked = readings.threads(capsule.pk, request.user, structure=structure)
-    if structure:
-        told = {"readers": readings.readers(capsule.pk, structure, request.user.pk)}
-    else:
-        told = {"clarities": readings.clarities(capsule.pk)}
-    axes = _rows(book, asked, number=number, draft=draft, **told)
+    opened = number or draft.number or OpenForm(request.GET).number()
+    told = Told(
+        threads=readings.threads(capsule.pk, request.user, structure=structure),
+        readers=readings.readers(capsule.pk, structure, request.user.pk) if structure else {},
+        clarities={} if structure else readings.clarities(capsule.pk),
+        draft=draft,
+        opened=opened,
+        last=max((question.number for _, pairs in book for question, _ in pairs), default=0),
+    )
+    axes = [(axis, [_row(*pair, told) for pair in pairs]) for axis, pairs in book]
     rows = [row for _, rows in axes for row in rows]
     return {
         "nav": "calendar",
@@ -101,34 +102,38 @@ def _context(request, capsule, *, draft=None, number=None):
     }
 
 
-def _rows(book, asked, *, number, draft, readers=None, clarities=None):
-    """[(axis, its Rows)]."""
-    readers, clarities = readers or {}, clarities or {}
-    last = max((question.number for _, pairs in book for question, _ in pairs), default=0)
+class Told(NamedTuple):
+    """What the rows are made from, besides the référentiel."""
 
-    def row(question, levels):
-        threads = asked.get(question.pk, ())
-        here = draft if draft and draft.number == question.number else NOTHING
-        read = readers.get(question.pk, readings.Readers())
-        return Row(
-            question=question,
-            levels=levels,
-            readers=read,
-            notes=[each for each in threads if not each.is_question],
-            asked=[
-                (each, here if here.remark == each.word.pk else NOTHING)
-                for each in threads
-                if each.is_question
-            ],
-            clarity=clarities.get(question.number, UNKNOWN),
-            draft=NOTHING if here.remark else here,
-            is_open=question.number == number,
-            is_writing=(bool(here.text or here.errors) and not here.remark)
-            or read.mine == Reading.Mark.QUESTION,
-            following=question.number + 1 if question.number < last else 0,
-        )
+    threads: dict  # of queries.reading
+    readers: dict  # likewise; of who animates, none
+    clarities: dict  # likewise; of a structure, none
+    draft: Draft
+    opened: int  # the number of the question to unfold
+    last: int  # that of the last question
 
-    return [(axis, [row(*pair) for pair in pairs]) for axis, pairs in book]
+
+def _row(question, levels, told):
+    threads = told.threads.get(question.pk, ())
+    draft = told.draft if told.draft.number == question.number else NOTHING
+    read = told.readers.get(question.pk, readings.Readers())
+    is_typed = bool(draft.text or draft.errors) and not draft.remark
+    return Row(
+        question=question,
+        levels=levels,
+        readers=read,
+        notes=[each for each in threads if not each.is_question],
+        asked=[
+            (each, draft if draft.remark == each.word.pk else NOTHING)
+            for each in threads
+            if each.is_question
+        ],
+        clarity=told.clarities.get(question.number, UNKNOWN),
+        draft=NOTHING if draft.remark else draft,
+        is_open=question.number == told.opened,
+        is_writing=is_typed or read.mine == Reading.Mark.QUESTION,
+        following=question.number + 1 if question.number < told.last else 0,
+    )
 
 
 def _own_progress(rows):
@@ -168,11 +173,11 @@ def place_of(request, capsule):
 
 
 def _kept(request):
-    """What an expired session was sending, as a Draft; None usually."""
+    """What an expired session was sending, as a Draft; NOTHING usually."""
     typed = kept.typed(request)
     form = PlaceForm(typed)
     if not typed.get("text") or not form.is_valid():
-        return None
+        return NOTHING
     place = form.cleaned_data
     return Draft(
         place["number"], place["remark"] or 0, typed["text"], bool(typed.get("is_anonymous"))
