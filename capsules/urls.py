@@ -227,6 +227,7 @@ urlpatterns = [
     path("pratiques/<int:pk>/utile/", views.useful_toggle, name="useful_toggle"),
     path("pratiques/<int:pk>/reprendre/", views.practice_borrow, name="practice_borrow"),
     # What a session leaves: its fruit, feedback
+    path("seances/<int:pk>/fruit/", views.fruit_detail, name="fruit_detail"),
     path("seances/<int:pk>/avis/", views.feedback_edit, name="feedback_edit"),
     path("p/<str:token>/avis/<int:pk>/", views.own_feedback, name="own_feedback"),
     # Dossiers

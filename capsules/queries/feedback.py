@@ -13,8 +13,6 @@ from capsules.calculations import anonymity, feedback
 from capsules.calculations.method import Mode
 from capsules.models import Feedback, Session
 
-_THRESHOLD = getattr(settings, "ANONYMITY_THRESHOLD", None)
-
 
 def own(session, participant):
     """What `participant` (or None) said of `session`, or None. One query."""
@@ -54,7 +52,7 @@ def results(session):
     """The Results of `session`. One query, whatever their number."""
     rows = Feedback.objects.filter(session=session).values_list("useful", "kept", "change")
     found = list(rows.order_by("pk"))
-    least = anonymity.threshold(_THRESHOLD)
+    least = anonymity.threshold(settings.ANONYMITY_THRESHOLD)
     if len(found) < least:
         return Results(len(found), least, [], [], [])
     draw = salted_hmac("capsules.feedback", str(session.pk)).hexdigest()
@@ -63,7 +61,7 @@ def results(session):
     return Results(
         count=len(found),
         least=least,
-        lines=feedback.lines(counts, draw=draw, setting=_THRESHOLD),
+        lines=feedback.lines(counts, draw=draw, setting=settings.ANONYMITY_THRESHOLD),
         kept=feedback.in_no_order([kept for _, kept, _ in found], draw=f"{draw}/kept"),
         change=feedback.in_no_order([change for _, _, change in found], draw=f"{draw}/change"),
     )

@@ -31,6 +31,7 @@ from .enrolments import enrolment_add, enrolment_edit, enrolment_list, structure
 from .feedback import feedback_edit, own_feedback
 from .feeds import feed_ics, feed_replace, session_ics
 from .following import collective_detail, following_xlsx, reminder_send, structure_list
+from .fruit import fruit_detail
 from .funders import funders_edit, logo_add, logo_archive, logo_restore
 from .help import help_add, help_detail, help_list, help_reply, help_settle
 from .home import home
@@ -159,6 +160,7 @@ __all__ = [
     "feed_replace",
     "feedback_edit",
     "following_xlsx",
+    "fruit_detail",
     "funders_edit",
     "guest_add",
     "guest_archive",

@@ -33,6 +33,7 @@ def capsule_detail(request, pk):
         "before": capsules[at - 1] if at else None,
         "after": capsules[at + 1] if at + 1 < len(capsules) else None,
         "is_animated": is_animated,
+        "today": today,
         "testimonies": testimonies.opened_in(capsule),
         "figures": following.figures(collective, capsule.theme_id),
     }

@@ -301,6 +301,8 @@ TABLE = {
     "GET capsules:agenda_project met": FACILITATOR_PAGE,
     "POST capsules:agenda_project met": NOT_OFFERED,
     # ── What a session leaves ───────────────────────────────────────────────
+    "GET capsules:fruit_detail met": COLLECTIVE_PAGE,
+    "POST capsules:fruit_detail met": NOT_OFFERED,
     "GET capsules:feedback_edit met": COLLECTIVE_PAGE,
     "POST capsules:feedback_edit met": PARTICIPANTS_PAGE,  # sent empty, so shown again
     "GET capsules:own_feedback page_token met": EVERYBODY,
