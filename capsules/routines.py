@@ -2,7 +2,8 @@
 
 from capcollectif import routines
 
-from .operations import summoning
+from .documents import dossiers as printing
+from .operations import dossiers, summoning
 
 
 @routines.routine
@@ -15,3 +16,15 @@ def gather_people(now):
 def remind_of_sessions(now):
     """A week before a session, and the day before."""
     return summoning.remind(now)
+
+
+@routines.prompt
+def make_dossiers(now):
+    """The next dossier that somebody waits for."""
+    return dossiers.make_due(printing.make, now=now)
+
+
+@routines.routine
+def purge_dossiers(now):
+    """Those past their week."""
+    return dossiers.purge(now)

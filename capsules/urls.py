@@ -231,4 +231,9 @@ urlpatterns = [
     path("seances/<int:pk>/avis/", views.feedback_edit, name="feedback_edit"),
     path("p/<str:token>/avis/<int:pk>/", views.own_feedback, name="own_feedback"),
     # Dossiers
+    path("capsules/<int:pk>/dossier/", views.dossier_add, name="dossier_add"),
+    path("structures/<int:pk>/rattrapage/", views.catch_up_add, name="catch_up_add"),
+    path("dossiers/", views.dossier_list, name="dossier_list"),
+    path("dossiers/<int:pk>/", views.dossier_detail, name="dossier_detail"),
+    path("dossiers/<int:pk>/dossier.pdf", views.dossier_file, name="dossier_file"),
 ]

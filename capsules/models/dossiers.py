@@ -12,8 +12,18 @@ from .constraints import known
 
 class DossierQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One’s own: whoever asked for it, and nobody else."""
-        return self.filter(owner=user)
+        """One’s own, of what one may read today still: whoever asked for it, and nobody else."""
+        collectives = Collective.objects.visible_to(user)
+        own = Q(structure__in=user.structures_as(), collective__in=collectives)
+        animated = Q(kind="collective", collective__in=Collective.objects.animated_by(user))
+        return self.filter(own | animated, owner=user)
+
+    def kept(self, now):
+        """Those that `now` has not made too old."""
+        return self.filter(expires_at__gt=now)
+
+    def pending(self):
+        return self.filter(state__in=["asked", "making"])
 
 
 class Dossier(models.Model):
@@ -49,6 +59,8 @@ class Dossier(models.Model):
     asked_at = models.DateTimeField("demandé le", auto_now_add=True)
     started_at = models.DateTimeField("commencé le", null=True, blank=True)
     made_at = models.DateTimeField("prêt le", null=True, blank=True)
+    # What it holds of others, by their consent: see queries.dossiers.still_holds.
+    holds = models.JSONField("ce qu’il tient des autres", default=dict, blank=True)
     expires_at = models.DateTimeField("gardé jusqu’au")
 
     objects = DossierQuerySet.as_manager()

@@ -26,6 +26,7 @@ from .closed_periods import (
     closed_period_restore,
 )
 from .commitments import charter_edit, charter_pdf, commitment_edit
+from .dossiers import catch_up_add, dossier_add, dossier_detail, dossier_file, dossier_list
 from .draft_sessions import session_add, session_cancel, session_edit, session_move, session_revert
 from .enrolments import enrolment_add, enrolment_edit, enrolment_list, structure_import
 from .feedback import feedback_edit, own_feedback
@@ -121,6 +122,7 @@ __all__ = [
     "attendance_edit",
     "attendance_pdf",
     "capsule_detail",
+    "catch_up_add",
     "certificate_check",
     "certificate_detail",
     "certificate_issue",
@@ -153,6 +155,10 @@ __all__ = [
     "document_archive",
     "document_detail",
     "document_restore",
+    "dossier_add",
+    "dossier_detail",
+    "dossier_file",
+    "dossier_list",
     "enrolment_add",
     "enrolment_edit",
     "enrolment_list",

@@ -498,6 +498,16 @@ TABLE = {
     ],
     # ── What a session leaves ───────────────────────────────────────────────
     # ── Dossiers ────────────────────────────────────────────────────────────
+    "GET capsules:dossier_add capsule": NOT_OFFERED,
+    "POST capsules:dossier_add capsule": COLLECTIVE_POST,  # sent empty, so back to the capsule
+    "GET capsules:catch_up_add structure": NOT_OFFERED,
+    "POST capsules:catch_up_add structure": [302, 404, 404, 302, 302, 302, 404, 404, 404, 404],
+    "GET capsules:dossier_list": SIGNED_IN,
+    "POST capsules:dossier_list": NOT_OFFERED,
+    "GET capsules:dossier_detail dossier": LEAD_PAGE,
+    "POST capsules:dossier_detail dossier": NOT_OFFERED,
+    "GET capsules:dossier_file dossier": [302] + [404] * 9,  # not made yet
+    "POST capsules:dossier_file dossier": NOT_OFFERED,
 }
 
 SENT = {

@@ -10,6 +10,7 @@ from capcollectif import routines
 @pytest.fixture
 def alone(monkeypatch):
     monkeypatch.setattr(routines, "_routines", {})
+    monkeypatch.setattr(routines, "_prompt", {})
 
 
 def test_each_routine_is_told_the_moment_and_what_they_did_is_summed(alone):
@@ -47,3 +48,11 @@ def test_a_database_that_is_down_is_the_worker_s_affair(alone):
 
     with pytest.raises(django.db.OperationalError):
         routines.run_all()
+
+
+def test_what_somebody_waits_for_is_called_apart(alone):
+    @routines.prompt
+    def waited_for(moment):
+        return 1
+
+    assert (routines.run_prompt(), routines.run_all()) == (1, 0)

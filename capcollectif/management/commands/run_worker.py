@@ -32,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *, once, with_parent, **options):
         if once:
             routines.run_all()
+            routines.run_prompt()
             try:
                 self.stdout.write(f"Courriels traités : {deliver_due()}.")
             except ServerDown as error:
@@ -55,7 +56,22 @@ class Command(BaseCommand):
             until = time.monotonic() + pause
             while going_on() and time.monotonic() < until:
                 stopping.wait(POLL)
+                _serve(going_on)
         self.stdout.write("Le facteur a fini.")
+
+
+def _serve(going_on):
+    """Do what somebody waits for: whether or not the mail server answers."""
+    try:
+        if going_on():
+            routines.run_prompt()
+    except django.db.Error as error:
+        _forget_database(error)
+
+
+def _forget_database(error):
+    logger.warning("database down: %s", type(error).__name__)
+    django.db.connections.close_all()  # the next round opens new ones
 
 
 def _round(going_on, with_routines):
@@ -67,8 +83,7 @@ def _round(going_on, with_routines):
     except ServerDown as error:
         logger.warning("mail server down: %s", error)
     except django.db.Error as error:
-        logger.warning("database down: %s", type(error).__name__)
-        django.db.connections.close_all()  # the next round opens new ones
+        _forget_database(error)
     else:
         return True
     return False

@@ -1,0 +1,233 @@
+"""Dossiers on paper: parts, each a chapter that begins a page and has its bookmark."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from assessments import sheets
+from assessments.documents import COLUMNS, ActionRow, of_snapshot
+from assessments.models import Action
+from assessments.synthesis import Synthesis, synthesis
+from capcollectif import french, pdf
+from capsules.models import Dossier
+from capsules.operations.dossiers import Made
+from capsules.queries import dossiers, funders
+from capsules.queries.funders import Funders
+
+TEMPLATE = "capsules/pdf/dossier.html"
+PRINTED = 90  # percent, once it is laid out
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chapter: `template` (of capsules/pdf/) takes `content` as `part`; empty, `nothing` is said."""
+
+    key: str  # of its anchor
+    title: str
+    template: str
+    content: object
+    nothing: str
+
+
+@dataclass(frozen=True)
+class PrintedDossier:
+    kind: str
+    subject: str  # the theme, or the structure
+    under: str  # « Capsule 3 de CAP RSE Occitanie »
+    structure: str  # whose it is: the author of the document
+    region: str
+    framework: str  # title and version
+    on: datetime.date
+    parts: tuple[Part, ...]
+    funders: Funders
+
+    @property
+    def title(self):
+        return f"{self.kind}, {self.subject}, {self.structure}"
+
+    @property
+    def running(self):
+        return f"{self.structure}, {self.subject}, {french.day_and_year(self.on)}, {self.framework}"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The diagnostic that a structure shares, as it was last closed."""
+
+    name: str
+    place: str
+    on: datetime.date
+    synthesis: Synthesis
+
+
+def make(dossier, owner, tell):
+    """Print `dossier` with what `owner` may read, and return a Made; `tell(percent)` on the way.
+
+    Raises pdf.Unavailable.
+    """
+    holding, today = dossiers.Holding(), timezone.localdate()
+    gather = {Dossier.Kind.STRUCTURE: _of_structure, Dossier.Kind.COLLECTIVE: _of_collective}
+    steps = gather[dossier.kind](dossier, owner, holding, today)
+    parts = []
+    for number, part in enumerate(steps, start=1):
+        parts.append(part)
+        tell(min(5 * number, PRINTED // 2))
+    content = _cover(dossier, today, tuple(parts))
+    html = render_to_string(TEMPLATE, {"document": content})
+    tell(PRINTED // 2)
+    printed = pdf.print_html(html)
+    tell(PRINTED)
+    return Made(printed, f"{content.title} – {today.isoformat()}.pdf", holding.pks)
+
+
+def _cover(dossier, today, parts):
+    capsule, collective = dossier.capsule, dossier.collective
+    return PrintedDossier(
+        kind="Dossier de capsule",
+        subject=capsule.theme.title,
+        under=f"Capsule {capsule.position} de {collective}",
+        structure=str(dossier.structure or collective),
+        region=collective.region.name,
+        framework=str(collective.framework),
+        on=today,
+        parts=parts,
+        funders=funders.of(collective),
+    )
+
+
+def _of_structure(dossier, owner, holding, today):
+    """The Parts of a structure’s dossier, one after the other."""
+    capsule, structure = dossier.capsule, dossier.structure
+    own = {"structure": structure}
+    questions = dossiers.questions_of(capsule.theme_id)
+    yield _reading(dossiers.reading(capsule, questions, owner, holding, **own), "Nos notes")
+    snapshot = dossiers.last_snapshot(structure, capsule.theme_id)
+    printed = snapshot and of_snapshot(snapshot).content
+    yield Part(
+        "diagnostic",
+        "Notre diagnostic",
+        "_dossier_sheet.html",
+        printed,
+        "Il n’est pas encore clos. Ses réponses entreront dans ce dossier dès qu’il le sera.",
+    )
+    yield _restitution(dossiers.restitution_of(capsule, questions, owner, holding, **own))
+    yield _plan(_actions(today, plan__structure=structure, question__theme=capsule.theme_id))
+    yield _entries(
+        "etats",
+        "États de l’art",
+        dossiers.states(capsule, owner, holding, **own),
+        "Aucun dans cette capsule\u00a0: ils sont facultatifs.",
+    )
+    yield _entries(
+        "retours",
+        "Retours d’expérience",
+        dossiers.testimonies(capsule, owner, holding, **own),
+        "Aucun n’est écrit, ou ouvert au collectif.",
+    )
+    yield _entries(
+        "pratiques",
+        "Pratiques gardées",
+        dossiers.practices(capsule, owner, holding, **own),
+        "Aucune fiche de ce thème n’est écrite, ni reprise dans notre plan d’actions.",
+    )
+    yield from _sessions(dossier, owner, today, worked=dossiers.worked(capsule, structure), **own)
+
+
+def _of_collective(dossier, owner, holding, today):
+    """The Parts of a facilitator’s dossier: only what structures consented to show."""
+    capsule = dossier.capsule
+    questions = dossiers.questions_of(capsule.theme_id)
+    yield _reading(dossiers.reading(capsule, questions, owner, holding), "Questions au collectif")
+    yield _restitution(dossiers.restitution_of(capsule, questions, owner, holding))
+    shared = dossiers.shared_assessments(capsule, owner, holding)
+    yield Part(
+        "diagnostics",
+        "Diagnostics partagés",
+        "_dossier_shared.html",
+        tuple(map(_shared, shared)),
+        "Aucune structure ne partage son diagnostic de ce thème.",
+    )
+    yield _entries(
+        "retours",
+        "Retours d’expérience",
+        dossiers.testimonies(capsule, owner, holding),
+        "Aucun n’est ouvert au collectif.",
+    )
+    yield _entries(
+        "etats",
+        "États de l’art",
+        dossiers.states(capsule, owner, holding),
+        "Aucun n’est ouvert au collectif.",
+    )
+    yield _entries(
+        "pratiques",
+        "Pratiques données au collectif",
+        dossiers.practices(capsule, owner, holding),
+        "Aucune fiche de ce thème n’est encore donnée au collectif.",
+    )
+    yield from _sessions(dossier, owner, today)
+
+
+def _reading(entries, notes):
+    nothing = "Ce thème n’a pas de question."
+    return Part(
+        "lecture",
+        f"Le thème lu ensemble\u00a0: {notes.lower()}",
+        "_dossier_entries.html",
+        entries,
+        nothing,
+    )
+
+
+def _entries(key, title, entries, nothing):
+    return Part(key, title, "_dossier_entries.html", entries, nothing)
+
+
+def _restitution(found):
+    nothing = "Elle n’est pas encore ouverte, ou trop peu de structures ont fini leur diagnostic."
+    title = "La restitution du collectif"
+    return Part("restitution", title, "_dossier_restitution.html", found, nothing)
+
+
+def _shared(assessment):
+    sheet = sheets.from_data(assessment.last_content)
+    on = timezone.localdate(assessment.last_closed_at)
+    return Shared(sheet.structure, sheet.place, on, synthesis(sheet))
+
+
+def _plan(rows):
+    nothing = "Aucune action de ce thème n’est encore choisie."
+    return Part("plan", "Notre plan d’actions", "_dossier_plan.html", rows, nothing)
+
+
+def _actions(today, **which):
+    rows = Action.objects.present().filter(**which).annotate(**COLUMNS).order_by("-priority", "pk")
+    return tuple(ActionRow(*row) for row in rows.values_list(*ActionRow._fields)[: pdf.MOST_ROWS])
+
+
+def _sessions(dossier, owner, today, *, structure=None, worked=""):
+    held = dossiers.sessions_of(dossier.capsule, today=today)
+    rows = dossiers.presences(held, structure=structure)
+    if worked:
+        rows = (*rows, dossiers.Row("", "Travail en autonomie, validé", worked))
+    yield _rows("presences", "Présences", "Qui était là", rows, "Aucune séance n’a encore eu lieu.")
+    yield _rows(
+        "decisions",
+        "Décisions",
+        "Décision",
+        dossiers.decisions(held, owner),
+        "Aucune décision n’est notée.",
+    )
+    yield _rows(
+        "dates",
+        "Les dates à venir",
+        "Où et quand",
+        dossiers.dates_ahead(dossier.collective, owner, today=today),
+        "Le programme du collectif est terminé.",
+    )
+
+
+def _rows(key, title, column, rows, nothing):
+    return Part(key, title, "_dossier_rows.html", (column, rows) if rows else (), nothing)

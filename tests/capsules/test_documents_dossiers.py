@@ -1,0 +1,176 @@
+"""What dossiers hold, printed for real: parts, bookmarks, tags, and nothing that was not consented."""
+
+import io
+
+import pikepdf
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from capsules.calculations import anonymity
+from capsules.documents import dossiers as printing
+from capsules.models import Dossier, Restitution
+from capsules.operations import dossiers
+from capsules.queries import dossiers as queries
+from tests.assessments.factories import ActionFactory
+from tests.capsules.learning import (
+    DossierFactory,
+    PracticeFactory,
+    RemarkFactory,
+    StateOfTheArtFactory,
+    TestimonyFactory,
+    make_capsule,
+)
+from tests.members.factories import MembershipFactory, UserFactory
+
+from .factories import DecisionFactory, PresenceFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("twelfth_of_may")]
+
+
+@pytest.fixture
+def capsule(settings, tmp_path):
+    """A capsule with six structures, whose restitution is open."""
+    settings.MEDIA_ROOT = tmp_path
+    capsule = make_capsule(6)
+    answers = {
+        str(each.structure_id): {
+            line["code"]: line["level"] for line in each.snapshots.get().content["lines"]
+        }
+        for each in capsule.theme.assessments.all()
+    }
+    content = anonymity.as_data(anonymity.release(answers, draw="secret"))
+    Restitution.objects.create(
+        capsule=capsule, answers=answers, content=content, frozen_by=capsule.collective.created_by
+    )
+    return capsule
+
+
+@pytest.fixture
+def structures(capsule):
+    rows = capsule.collective.enrolments.order_by("pk").select_related("structure")
+    return [row.structure for row in rows]
+
+
+@pytest.fixture
+def nadege(capsule):
+    nadege = UserFactory(first_name="Nadège")
+    capsule.collective.region.facilitators.add(nadege)
+    return nadege
+
+
+def made(owner, capsule, **about):
+    """The Dossier made for `owner`, and its text on one line."""
+    dossier = DossierFactory(owner=owner, capsule=capsule, **about)
+    assert dossiers.make_due(printing.make, now=timezone.now()) == 1
+    dossier.refresh_from_db()
+    with dossier.file.open() as file:
+        reader = PdfReader(io.BytesIO(file.read()))
+    return dossier, reader, " ".join(" ".join(p.extract_text() for p in reader.pages).split())
+
+
+def test_a_structure_s_dossier_holds_all_of_its_capsule(capsule, structures):
+    own, other = structures[:2]
+    lead = MembershipFactory(structure=own, role="lead").user
+    told = {"capsule": capsule, "changed_by": lead}
+    RemarkFactory(
+        capsule=capsule, structure=own, kind="note", text="Notre note-ici", written_by=lead
+    )
+    RemarkFactory(capsule=capsule, structure=other, kind="note", text="note-ailleurs")
+    RemarkFactory(capsule=capsule, structure=other, text="question-posée", is_anonymous=True)
+    StateOfTheArtFactory(structure=own, exists="livret-ici", **told)
+    StateOfTheArtFactory(structure=other, exists="livret-ailleurs", **told)
+    TestimonyFactory(structure=other, success="réussite-fermée", **told)
+    PracticeFactory(structure=own, theme=capsule.theme, summary="fiche-ici", created_by=lead)
+    PracticeFactory(structure=other, theme=capsule.theme, summary="fiche-ailleurs")
+    question = capsule.theme.questions.get(number=1)
+    ActionFactory(plan__structure=own, question=question, title="action-ici")
+    ActionFactory(plan__structure=other, question=question, title="action-ailleurs")
+    held = capsule.sessions.get(beat="sharing")
+    DecisionFactory(session=held, text="décision-prise")
+
+    dossier, reader, text = made(lead, capsule, kind="structure", structure=own)
+
+    for words in ("note-ici", "question-posée", "livret-ici", "fiche-ici", "action-ici"):
+        assert words in text
+    for words in ("ailleurs", "réussite-fermée", "décision-prise"):  # no minutes published yet
+        assert words not in text
+    assert "Notre force" in text and "niveau 1" in text.replace("\u00a0", " ")
+    titles = [each.title for each in reader.outline if not isinstance(each, list)]
+    assert titles[0] == capsule.theme.title and "Notre diagnostic" in titles
+    assert titles[-1] == "Les dates à venir"
+    for page in reader.pages:
+        assert "12 mai 2026" in page.extract_text()
+    assert dossier.holds.keys() == {"remark", "restitution", "state", "testimony", "practice"}
+    with dossier.file.open() as file, pikepdf.open(file) as tagged:
+        assert tagged.Root.MarkInfo.Marked and tagged.Root.Lang
+        assert "/StructTreeRoot" in tagged.Root
+
+
+def test_a_facilitator_s_dossier_holds_only_what_was_consented(capsule, structures, nadege):
+    own, other = structures[:2]
+    writer = {"changed_by": nadege, "capsule": capsule}
+    opened = {"opened_at": timezone.now(), "opened_by": nadege}
+    theme = capsule.theme
+    theme.assessments.filter(structure=own).update(shared_at=timezone.now(), shared_by=nadege)
+    StateOfTheArtFactory(structure=own, exists="livret-ouvert", **writer, **opened)
+    StateOfTheArtFactory(structure=other, exists="livret-secret", **writer)
+    TestimonyFactory(structure=own, success="réussite-ouverte", **writer, **opened)
+    TestimonyFactory(structure=other, success="réussite-secrète", **writer)
+    PracticeFactory(structure=own, theme=theme, summary="fiche-donnée", circles="collective")
+    PracticeFactory(structure=other, theme=theme, summary="fiche-secrète")
+    RemarkFactory(capsule=capsule, structure=other, kind="note", text="note-secrète")
+    MembershipFactory(structure=other, user=nadege)  # she works there, too: still not consented
+
+    _, _, text = made(nadege, capsule, kind="collective")
+
+    for words in ("livret-ouvert", "réussite-ouverte", "fiche-donnée", own.name):
+        assert words in text
+    assert "secrè" not in text and "secret" not in text
+    assert other.name not in text
+
+
+def test_a_dossier_says_who_of_the_structure_was_there(capsule, structures):
+    own = structures[0]
+    place = MembershipFactory(structure=own, user__first_name="Odile", user__last_name="Marty")
+    from capsules.models import Participant
+
+    odile = Participant.objects.create(
+        collective=capsule.collective, structure=own, user=place.user
+    )
+    PresenceFactory(session=capsule.sessions.get(beat="reading"), participant=odile)
+
+    _, _, text = made(place.user, capsule, kind="structure", structure=own)
+
+    assert "Odile Marty" in text and "Personne de notre structure" in text
+
+
+def test_still_holds_until_a_consent_is_withdrawn(capsule, structures, nadege):
+    practice = PracticeFactory(structure=structures[0], theme=capsule.theme, circles="collective")
+    dossier, _, _ = made(nadege, capsule, kind="collective")
+    assert queries.still_holds(dossier, nadege)
+
+    practice.archived_at = timezone.now()
+    practice.save()
+
+    assert not queries.still_holds(dossier, nadege)
+
+
+def test_still_holds_until_a_name_leaves_the_restitution(capsule, nadege):
+    dossier, _, _ = made(nadege, capsule, kind="collective")
+    row = Restitution.objects.get()
+    row.content = {**row.content, "is_held": True}
+    row.save()
+
+    assert not queries.still_holds(dossier, nadege)
+
+
+def test_a_dossier_of_a_capsule_to_come_says_what_is_missing(nadege, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    capsule = make_capsule()
+    capsule.collective.region.facilitators.add(nadege)
+
+    _, reader, text = made(nadege, capsule, kind="collective")
+
+    assert "pas encore ouverte" in text and len(reader.pages) > 3
+    assert Dossier.objects.get().state == "ready"
