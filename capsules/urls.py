@@ -219,6 +219,12 @@ urlpatterns = [
     path("seances/<int:pk>/tours/", views.turn_edit, name="turn_edit"),
     path("seances/<int:pk>/tours/projeter/", views.turn_project, name="turn_project"),
     # Restitution
+    path("collectifs/<int:pk>/restitution/", views.restitution_now, name="restitution_now"),
+    path("capsules/<int:pk>/restitution/", views.restitution_detail, name="restitution_detail"),
+    path("capsules/<int:pk>/restitution/ouvrir/", views.restitution_open, name="restitution_open"),
+    path("capsules/<int:pk>/restitution.pdf", views.restitution_pdf, name="restitution_pdf"),
+    path("capsules/<int:pk>/restitution.xlsx", views.restitution_xlsx, name="restitution_xlsx"),
+    path("capsules/<int:pk>/etre-nommee/", views.naming_edit, name="naming_edit"),
     # Practices
     path("bibliotheque/", views.practice_list, name="practice_list"),
     path("pratiques/<int:pk>/", views.practice_detail, name="practice_detail"),

@@ -50,3 +50,48 @@ def _label(segment):
     """Dark on light, light on the darkest level; with a halo over several levels."""
     css = "plusieurs" if len(segment.levels) > 1 else "sur" if segment.levels == ("n4",) else ""
     return css, round(segment.start + segment.width / 2, 2), segment.count
+
+
+@register.simple_tag
+def own_bar(part, own):
+    """The bar of a QuestionPart, with the place of the row `own` {code: level or None}, if any."""
+    code = part.asked.code
+    return bar(part.bar, own[code]) if own and code in own else bar(part.bar)
+
+
+@register.simple_tag
+def pile(shown, number):
+    """`shown` (calculations.restitution.Bar) standing in a cell of a table, under question `number`."""
+    rows = [
+        (
+            name,
+            round(at * each_width, 2),
+            round(segment.start, 2),
+            round(each_width, 2),
+            segment.width,
+        )
+        for segment in shown.segments
+        for each_width in [100 / len(segment.levels)]
+        for at, name in enumerate(segment.levels)
+    ]
+    return format_html(
+        '<svg class="pile" role="img" aria-label="Question {}\u00a0: {}">{}</svg>',
+        number,
+        shown.words,
+        format_html_join("", '<rect class="{}" x="{}%" y="{}%" width="{}%" height="{}%"/>', rows),
+    )
+
+
+@register.simple_tag
+def levels(row, questions):
+    """The cells of a table for `row` {code: level or None}, in the order of `questions`."""
+    given = [row.get(part.asked.code) for part in questions]
+    return format_html_join("", "{}", [(_NO_LEVEL if n is None else _LEVEL[n],) for n in given])
+
+
+_LEVEL = {n: format_html('<td class="n{}">{}</td>', n, n) for n in (1, 2, 3, 4)}
+_NO_LEVEL = format_html(
+    '<td class="nc"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></td>',
+    "–",
+    "sans niveau",
+)

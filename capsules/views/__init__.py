@@ -87,6 +87,14 @@ from .reading import (
     remark_restore,
 )
 from .replies import reply_edit, reply_own
+from .restitutions import (
+    naming_edit,
+    restitution_detail,
+    restitution_now,
+    restitution_open,
+    restitution_pdf,
+    restitution_xlsx,
+)
 from .session_documents import (
     document_add,
     document_archive,
@@ -190,6 +198,7 @@ __all__ = [
     "message_send",
     "minutes_edit",
     "minutes_publish",
+    "naming_edit",
     "own_certificate_list",
     "own_feedback",
     "own_page",
@@ -225,6 +234,11 @@ __all__ = [
     "reminder_send",
     "reply_edit",
     "reply_own",
+    "restitution_detail",
+    "restitution_now",
+    "restitution_open",
+    "restitution_pdf",
+    "restitution_xlsx",
     "rhythm_edit",
     "session_add",
     "session_cancel",

@@ -479,6 +479,18 @@ TABLE = {
     "GET capsules:turn_project met": FACILITATOR_PAGE,
     "POST capsules:turn_project met": NOT_OFFERED,
     # ── Restitution ─────────────────────────────────────────────────────────
+    "GET capsules:restitution_now collective": COLLECTIVE_POST,  # on to the capsule under way
+    "POST capsules:restitution_now collective": NOT_OFFERED,
+    "GET capsules:restitution_detail capsule": COLLECTIVE_PAGE,  # before it opens; see its tests
+    "POST capsules:restitution_detail capsule": NOT_OFFERED,
+    "GET capsules:restitution_open capsule": FACILITATOR_PAGE,
+    "POST capsules:restitution_open capsule": FACILITATOR_POST,  # refused: too few, so told there
+    "GET capsules:restitution_pdf capsule": COLLECTIVE_POST,  # nothing yet: back to the page
+    "POST capsules:restitution_pdf capsule": NOT_OFFERED,
+    "GET capsules:restitution_xlsx capsule": COLLECTIVE_POST,
+    "POST capsules:restitution_xlsx capsule": NOT_OFFERED,
+    "GET capsules:naming_edit capsule": NOT_OFFERED,
+    "POST capsules:naming_edit capsule": [302, 404, 302, 404, 404, 302, 404, 404, 404, 404],
     # ── Practices ───────────────────────────────────────────────────────────
     "GET capsules:practice_list": SIGNED_IN,
     "POST capsules:practice_list": NOT_OFFERED,
