@@ -142,6 +142,9 @@ class CapsuleQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(collective__in=Collective.objects.visible_to(user))
 
+    def animated_by(self, user):
+        return self.filter(collective__in=Collective.objects.animated_by(user))
+
 
 class Capsule(models.Model):
     """One big theme, for a quarter: the structures read it, assess themselves, then share."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from capcollectif import pdf, refusals, spreadsheet
 from capsules.documents import restitution as documents
 from capsules.forms.restitutions import NamesForm, NamingForm
-from capsules.models import Capsule, Collective
+from capsules.models import Capsule
 from capsules.operations import restitutions as opening
 from capsules.queries import following, restitutions, timeline
 from members import hats
@@ -88,16 +88,11 @@ def _table(read, own, structure):
     return {"rows": rows, "is_named": key in read.names}
 
 
-def _animated_or_404(request, pk):
-    animated = Collective.objects.animated_by(request.user)
-    capsules = Capsule.objects.filter(collective__in=animated)
-    return get_object_or_404(capsules.select_related("collective", "theme"), pk=pk)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def restitution_open(request, pk):
     """Ask, saying who is counted, then freeze it."""
-    capsule = _animated_or_404(request, pk)
+    animated = Capsule.objects.animated_by(request.user).select_related("collective", "theme")
+    capsule = get_object_or_404(animated, pk=pk)
     if restitutions.of_capsule(capsule):
         return redirect("capsules:restitution_detail", pk=pk)
     if request.method == "POST":
@@ -133,12 +128,11 @@ def naming_edit(request, pk):
 def _led_or_404(request, capsule):
     """The structure of the hat, if one leads it and it takes part in the collective of `capsule`."""
     hat = hats.current(request)
-    led = Structure.objects.filter(pk__in=request.user.structures_as(Membership.Role.LEAD))
     if not hat or hat.kind != "structure":
         raise Http404
     if not timeline.takes_part(hat.pk, capsule.collective_id):
         raise Http404
-    return get_object_or_404(led, pk=hat.pk)
+    return get_object_or_404(Structure.objects.led_by(request.user), pk=hat.pk)
 
 
 def _said(structure, agrees):
