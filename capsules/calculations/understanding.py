@@ -15,7 +15,7 @@ MOST = 5  # questions that a session can take up
 
 
 class Range(NamedTuple):
-    """People whose mark is one of `marks`, which follow each other in MARKS."""
+    """Two people or more, whose mark is one of `marks`, which follow each other in MARKS."""
 
     marks: tuple[str, ...]
     people: int
@@ -33,8 +33,8 @@ class Clarity(NamedTuple):
 
     @property
     def difficulty(self):
-        """0 (clear to all) to 2 (to nobody), from what is shown: a merged range counts at its middle."""
-        total = sum(each.people * _weight(each.marks) for each in self.ranges)
+        """0 (clear to all) to 2 (to nobody), at least: a merged range counts at its easiest mark."""
+        total = sum(each.people * _weight(each.marks[0]) for each in self.ranges)
         return total / self.readers if self.ranges else 0
 
 
@@ -62,6 +62,5 @@ def told(people, *, setting=None):
     return people if people >= anonymity.threshold(setting) else None
 
 
-def _weight(marks):
-    weights = [WEIGHTS[MARKS.index(mark)] for mark in marks]
-    return sum(weights) / len(weights)
+def _weight(mark):
+    return WEIGHTS[MARKS.index(mark)]

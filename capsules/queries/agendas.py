@@ -24,7 +24,7 @@ def standing(session):
     found = Standing(structures=figures.enrolled, closed=figures.closed)
     if session.beat == Beat.READING:
         clarify = reading.to_clarify(session.capsule_id)
-        unclear = tuple(number for number, _ in clarify.hard)
+        unclear = tuple(each.number for each in clarify.hard)
         return found._replace(unclear=unclear, asked=clarify.asked)
     if session.beat != Beat.SHARING or figures.enrolled < FEWEST:
         return found

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.crypto import salted_hmac
 
@@ -78,7 +79,7 @@ def readers(capsule, structure, user):
         question: Readers(
             mine.get(question, ""),
             tuple(colleagues[question]),
-            understanding.told(others.get(question, 0)),
+            understanding.told(others.get(question, 0), setting=settings.ANONYMITY_THRESHOLD),
         )
         for question in {*mine, *colleagues, *others}
     }
@@ -215,9 +216,9 @@ _MARKED = Prepared(
     lambda capsule: (
         Reading.objects.filter(capsule=capsule)
         .order_by()
-        .values("question__number", "mark")
+        .values("question__number", "question__title", "question__statement", "mark")
         .annotate(people=Count("pk"))
-        .values_list("question__number", "mark", "people")
+        .values_list("question__number", "question__title", "question__statement", "mark", "people")
     )
 )
 _WAITING = Prepared(
@@ -235,13 +236,21 @@ _WAITING = Prepared(
 
 def clarities(capsule):
     """{question number: its understanding.Clarity} of the questions that somebody read. One query."""
-    counts = defaultdict(dict)
-    for number, mark, people in _MARKED.rows(capsule):
+    return _clarities(capsule)[0]
+
+
+def _clarities(capsule):
+    """Those, and {question number: how it is called}."""
+    counts, titles = defaultdict(dict), {}
+    for number, title, statement, mark, people in _MARKED.rows(capsule):
         counts[number][mark] = people
+        titles[number] = title or statement
     return {
-        number: understanding.clarity(marks, draw=_draw(capsule, number))
+        number: understanding.clarity(
+            marks, draw=_draw(capsule, number), setting=settings.ANONYMITY_THRESHOLD
+        )
         for number, marks in counts.items()
-    }
+    }, titles
 
 
 def _draw(capsule, number):
@@ -249,10 +258,18 @@ def _draw(capsule, number):
     return salted_hmac("capsules.reading", f"{capsule}/{number}").hexdigest()
 
 
+class Hard(NamedTuple):
+    """A question that is not well understood."""
+
+    number: int
+    title: str
+    clarity: understanding.Clarity
+
+
 class ToClarify(NamedTuple):
     """What a session about a theme has to make clear."""
 
-    hard: tuple[tuple[int, understanding.Clarity], ...] = ()  # by question number, hardest first
+    hard: tuple[Hard, ...] = ()  # the hardest first
     waiting: tuple[tuple[int, int], ...] = ()  # question number, questions without an answer
 
     @property
@@ -266,5 +283,6 @@ NOTHING = ToClarify()
 
 def to_clarify(capsule):
     """The ToClarify of the capsule of that pk. Two queries."""
-    hard = understanding.hardest(clarities(capsule))
+    found, titles = _clarities(capsule)
+    hard = [Hard(number, titles[number], each) for number, each in understanding.hardest(found)]
     return ToClarify(tuple(hard), tuple(sorted(_WAITING.rows(capsule))))

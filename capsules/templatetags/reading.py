@@ -2,6 +2,7 @@
 
 from django import template
 
+from capcollectif import french
 from capsules.models import Reading
 from capsules.queries import reading
 
@@ -14,10 +15,22 @@ def mark_label(mark):
     return Reading.Mark(mark).label
 
 
+WORDS = {  # after « six personnes »
+    Reading.Mark.DONE: "le font déjà",
+    Reading.Mark.CLEAR: "la trouvent claire",
+    Reading.Mark.QUESTION: "ont une question",
+    Reading.Mark.UNCLEAR: "ne la trouvent pas claire",
+}
+
+
 @register.filter
-def marks_label(marks):
-    """« Clair ou On le fait déjà », of marks that are counted together."""
-    return " ou ".join(f"«\u00a0{Reading.Mark(mark).label}\u00a0»" for mark in marks)
+def clarity_in_words(clarity):
+    """« Sur 10 personnes, 6 ne la trouvent pas claire et 4 le font déjà ou la trouvent claire. »"""
+    told = [
+        f"{each.people}\u00a0{' ou '.join(WORDS[mark] for mark in each.marks)}"
+        for each in reversed(clarity.ranges)
+    ]
+    return f"Sur {clarity.readers}\u00a0personnes, {french.listed(told)}."
 
 
 @register.inclusion_tag("capsules/_reading_beside.html", takes_context=True)

@@ -42,7 +42,7 @@ def session_page(request, session, *, reply=None):
         **check_in_section(request, session, [each.participant for each in found.people]),
         "gauges": _gauges(request, session, today),
         **_work(request, session),
-        **_reading(request, session),
+        **_reading(request, session, today),
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
         "programme": _programme(session, today),
@@ -76,12 +76,13 @@ def _work(request, session):
     }
 
 
-def _reading(request, session):
+def _reading(request, session, today):
     """Of a session where a theme is read, what is to be made clear, for who animates. Two queries."""
     reads = session.beat == Beat.READING and session.capsule and not session.cancelled_at
-    is_led = reads and session.collective.is_animated_by(request.user)
+    is_past = session.day < today
+    is_led = reads and not is_past and session.collective.is_animated_by(request.user)
     clarify = reading.to_clarify(session.capsule_id) if is_led else reading.NOTHING
-    return {"reads": bool(reads), "to_clarify": clarify}
+    return {"reads": bool(reads), "is_past": is_past, "to_clarify": clarify}
 
 
 def _answers(request, session, found, sent):

@@ -133,6 +133,24 @@ def test_a_day_of_sharing_reads_as_people_live_it():
     assert "17 actions" in items[8].details
 
 
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (Standing(), "Ce qui est clair, ce qui reste flou, ce que l’on fait déjà"),
+        (Standing(unclear=(3,)), "À éclaircir d’abord\u00a0: la question 3"),
+        (
+            Standing(unclear=(7, 3), asked=2),
+            "À éclaircir d’abord\u00a0: les questions 3 et 7\u00a0; 2\u00a0questions posées attendent "
+            "une réponse",
+        ),
+    ],
+)
+def test_a_reading_begins_with_what_is_least_clear(standing, words):
+    items = propose(Beat.READING, Mode.IN_PERSON, MORNING, EVENING, standing=standing)
+
+    assert words in [item.details for item in items]
+
+
 def test_few_structures_are_told_of_without_a_number():
     standing = Standing(structures=4, closed=4, actions=30, widest=(1, 2))
     for beat in Beat:

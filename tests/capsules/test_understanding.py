@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capsules.calculations.understanding import MARKS, clarity, hardest, told
+from capsules.templatetags.reading import clarity_in_words
 
 
 def of(*counts):
@@ -44,3 +45,13 @@ def test_the_hardest_questions_come_first_and_clear_ones_stay_out():
 
 def test_a_session_takes_up_five_questions_at_most():
     assert len(hardest({number: of(0, 0, 0, 6) for number in range(9)})) == 5
+
+
+def test_what_is_merged_with_a_clear_mark_makes_no_question_hard():
+    assert of(0, 8, 1, 0).difficulty == 0  # as far as one may know
+
+
+def test_a_clarity_says_its_counts_in_words():
+    assert clarity_in_words(of(0, 3, 0, 3)) == (
+        "Sur 6\u00a0personnes, 3\u00a0ne la trouvent pas claire et 3\u00a0la trouvent claire."
+    )

@@ -314,12 +314,12 @@ def test_who_animates_sees_counts_from_five_people_and_no_mark_of_one(as_nadege,
     ReadingFactory.create_batch(2, capsule=capsule, mark="unclear", user__first_name="Zoé")
     ReadingFactory.create_batch(2, capsule=capsule)
     page = main(as_nadege.get(page_of(capsule)))
-    assert "Pas encore assez de lectures" in page and "4 lectures" not in page
+    assert "Pas encore assez de lectures" in page and "Sur 4" not in page
 
     ReadingFactory(capsule=capsule, mark="question")
     page = main(as_nadege.get(page_of(capsule)))
-    assert "5 lectures&nbsp;:" in page and "Question 1. Énoncé 1" in page
-    assert "Zoé" not in page and '<b class="num">1</b>' not in page
+    assert "Sur 5\u00a0personnes" in page and "1. Énoncé 1" in page
+    assert "Zoé" not in page and "1\u00a0ont une question" not in page
 
 
 def test_who_animates_sees_what_waits_for_an_answer(as_nadege, capsule):
@@ -350,6 +350,7 @@ def test_reading_detail_costs_the_same_at_any_length(
         client.get(page_of(capsule))
 
 
+@pytest.mark.usefixtures("the_day_after")
 def test_a_session_of_reading_leads_there_and_says_what_to_clarify(client, samira, nadege, capsule):
     session = capsule.sessions.get(beat="reading")
     ReadingFactory.create_batch(5, capsule=capsule, mark="unclear")
@@ -358,11 +359,20 @@ def test_a_session_of_reading_leads_there_and_says_what_to_clarify(client, samir
 
     client.force_login(samira)
     shown = main(client.get(page))
-    assert page_of(capsule) in shown and "5 lectures" not in shown
+    assert page_of(capsule) in shown and "Sur 5" not in shown
     client.force_login(nadege)
     shown = main(client.get(page))
-    assert "Ce qui est à éclaircir" in shown and "5 lectures" in shown
+    assert "Ce qui est à éclaircir" in shown and "Sur 5\u00a0personnes" in shown
     assert "1\u00a0question attend une réponse" in shown
+
+
+def test_the_page_of_a_past_session_only_leads_to_what_was_read(as_nadege, capsule):
+    session = capsule.sessions.get(beat="reading")
+    ReadingFactory.create_batch(5, capsule=capsule, mark="unclear")
+
+    page = main(as_nadege.get(reverse("capsules:session_detail", args=[session.pk])))
+
+    assert page_of(capsule) in page and "Sur 5" not in page
 
 
 def test_the_page_of_a_capsule_leads_to_the_reading(as_samira, capsule):
