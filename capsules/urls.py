@@ -232,6 +232,11 @@ urlpatterns = [
     path("bibliotheque/fiches.xlsx", views.practice_list_xlsx, name="practice_list_xlsx"),
     path("pratiques/<int:pk>/utile/", views.useful_toggle, name="useful_toggle"),
     path("pratiques/<int:pk>/reprendre/", views.practice_borrow, name="practice_borrow"),
+    path("echanges/", views.exchange_find, name="exchange_find"),
+    path("collectifs/<int:pk>/echanges/", views.exchange_list, name="exchange_list"),
+    path("collectifs/<int:pk>/echanges/dire/", views.exchange_add, name="exchange_add"),
+    path("echanges/<int:pk>/retirer/", views.exchange_close, name="exchange_close"),
+    path("echanges/<int:pk>/relier/<int:have>/", views.introduction_add, name="introduction_add"),
     # What a session leaves: its fruit, feedback
     path("seances/<int:pk>/fruit/", views.fruit_detail, name="fruit_detail"),
     path("seances/<int:pk>/avis/", views.feedback_edit, name="feedback_edit"),

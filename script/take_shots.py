@@ -74,6 +74,8 @@ def arguments(path, user):
         sys.exit(f"script/shots does not know what {path} shows: tell _things() of take_shots.py")
     if kind == "diagnostics":
         return _of_assessment(path, things[kind])
+    if "<int:have>" in path:
+        return _of_pair(user)
     thing = things[kind].order_by("pk").first()
     if "<int:message>" in path:
         return thing and _of_message(thing)
@@ -93,6 +95,7 @@ def _things(user):
         Decision,
         Dossier,
         Enrolment,
+        Exchange,
         HelpRequest,
         Logo,
         Participant,
@@ -117,6 +120,7 @@ def _things(user):
         "diagnostics": Assessment.objects.visible_to(user),
         "documents": SessionDocument.objects.visible_to(user),
         "dossiers": Dossier.objects.visible_to(user),
+        "echanges": Exchange.objects.visible_to(user),
         "equipe/invitations": Invitation.objects.editable_by(user),
         "equipe/places": Membership.objects.led_by(user),
         "etats-de-l-art": StateOfTheArt.objects.editable_by(user),
@@ -134,6 +138,17 @@ def _things(user):
         "taches": Task.objects.visible_to(user),
         "temoignages": Testimony.objects.visible_to(user),
     }
+
+
+def _of_pair(user):
+    from capsules.models import Collective
+    from capsules.queries import exchanges
+
+    for collective in Collective.objects.animated_by(user):
+        for seek in exchanges.seeks(collective.pk):
+            for helper in seek.helpers:
+                return {"pk": helper.seek, "have": helper.have}
+    return None
 
 
 def _of_invitation():

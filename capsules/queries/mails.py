@@ -24,6 +24,7 @@ OWN_PAGE = "own_page"
 CHANGES = "changes"  # what moved in a calendar since somebody last heard of it
 POLL, POLL_CLOSED = "poll", "poll_closed"  # which dates suit you; the date that was chosen
 MINUTES = "minutes"  # of what says that the minutes of a session are there
+INTRODUCTION = "introduction"  # of one who looks for an example to one who has it
 FEEDBACK = "feedback"  # three questions about a session, once it is closed
 
 # In what order the page tells them: what waits for somebody comes first.
@@ -38,6 +39,7 @@ KINDS = {
     POLL: "Sondage de dates",
     POLL_CLOSED: "Date choisie",
     MINUTES: "Compte rendu",
+    INTRODUCTION: "Mise en relation",
     FEEDBACK: "Avis sur une séance",
 }
 UNSENT = (Message.State.DRAFT, Message.State.WAITING, Message.State.SET_ASIDE)

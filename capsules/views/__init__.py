@@ -29,6 +29,13 @@ from .commitments import charter_edit, charter_pdf, commitment_edit
 from .dossiers import catch_up_add, dossier_add, dossier_detail, dossier_file, dossier_list
 from .draft_sessions import session_add, session_cancel, session_edit, session_move, session_revert
 from .enrolments import enrolment_add, enrolment_edit, enrolment_list, structure_import
+from .exchanges import (
+    exchange_add,
+    exchange_close,
+    exchange_find,
+    exchange_list,
+    introduction_add,
+)
 from .feedback import feedback_edit, own_feedback
 from .feeds import feed_ics, feed_replace, session_ics
 from .following import collective_detail, following_xlsx, reminder_send, structure_list
@@ -170,6 +177,10 @@ __all__ = [
     "enrolment_add",
     "enrolment_edit",
     "enrolment_list",
+    "exchange_add",
+    "exchange_close",
+    "exchange_find",
+    "exchange_list",
     "feed_ics",
     "feed_replace",
     "feedback_edit",
@@ -187,6 +198,7 @@ __all__ = [
     "help_reply",
     "help_settle",
     "home",
+    "introduction_add",
     "invitation_accept",
     "logo_add",
     "logo_archive",

@@ -56,7 +56,19 @@ def learn(met, lead, neighbour):
             **theirs,
         ).pk,
         "exchange": ExchangeFactory(
-            collective=capsule.collective, question=question, opened_by=lead, **own
+            collective=capsule.collective,
+            question=question,
+            opened_by=lead,
+            words="mot-de-la-demande",
+            **own,
+        ).pk,
+        "offer": ExchangeFactory(
+            collective=capsule.collective,
+            question=question,
+            kind="have",
+            opened_by=neighbour,
+            words="mot-offert-par-le-voisin",
+            **theirs,
         ).pk,
         "dossier": DossierFactory(owner=lead, kind="structure", **around, **own).pk,
     }

@@ -47,6 +47,7 @@ FACILITATORS_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 200, 404]  # of any
 FACILITATORS_POST = [302, 404, 404, 404, 404, 404, 404, 302, 302, 404]
 # The neighbour is in the same collective.
 COLLECTIVE_PAGE = [302, 404, 200, 200, 200, 200, 404, 200, 404, 404]
+COLLECTIVE_EDITORS_PAGE = [302, 404, 200, 404, 200, 200, 404, 404, 404, 404]
 COLLECTIVE_POST = [302, 404, 302, 302, 302, 302, 404, 302, 404, 404]
 
 TABLE = {
@@ -508,6 +509,16 @@ TABLE = {
     "POST capsules:practice_borrow given_practice": [
         *(302, 404, 302, 404, 302, 302, 404, 404, 404, 404)
     ],
+    "GET capsules:exchange_find": MOVED_ON,
+    "POST capsules:exchange_find": NOT_OFFERED,
+    "GET capsules:exchange_list collective": COLLECTIVE_PAGE,
+    "POST capsules:exchange_list collective": NOT_OFFERED,
+    "GET capsules:exchange_add collective": COLLECTIVE_EDITORS_PAGE,
+    "POST capsules:exchange_add collective": COLLECTIVE_EDITORS_PAGE,  # sent empty, so shown again
+    "GET capsules:exchange_close exchange": NOT_OFFERED,
+    "POST capsules:exchange_close exchange": EDITORS_POST,
+    "GET capsules:introduction_add exchange offer": FACILITATOR_PAGE,
+    "POST capsules:introduction_add exchange offer": FACILITATOR_POST,
     # ── What a session leaves ───────────────────────────────────────────────
     # ── Dossiers ────────────────────────────────────────────────────────────
     "GET capsules:dossier_add capsule": NOT_OFFERED,
@@ -523,6 +534,7 @@ TABLE = {
 }
 
 SENT = {
+    "POST capsules:introduction_add exchange offer": lambda world: {"words": "Bonjour"},
     "POST capsules:useful_toggle given_practice": lambda world: {"useful": "yes"},
     "POST capsules:commitment_edit collective": lambda world: {"choice": "later"},
     "POST capsules:charter_edit collective": lambda world: {"text": "La nôtre", "seen": "Autre"},
