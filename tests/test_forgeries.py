@@ -26,6 +26,7 @@ from tests.capsules.factories import (
     WorkedTimeFactory,
     plan_sessions,
 )
+from tests.capsules.learning import StateOfTheArtFactory
 from tests.members.factories import (
     InvitationFactory,
     MembershipFactory,
@@ -93,6 +94,10 @@ class Meeting(Place):
         self.help = HelpRequestFactory(
             collective=self.collective, structure=self.structure, asked_by=self.lead.user
         )
+        self.capsule = self.collective.capsules.get(position=1)
+        self.state = StateOfTheArtFactory(capsule=self.capsule, structure=self.structure)
+        self.met.day = timezone.localdate()  # one still says what one thinks of it
+        self.met.save()
 
 
 @pytest.fixture
@@ -300,7 +305,29 @@ FORGERIES = {
     "a logo of another collective": lambda own, other: (
         "facilitator", "logo_archive", [other.logo.pk], {},
     ),
+    "a state of the art in a capsule of another collective": lambda own, other: (
+        "lead", "state_add", [other.capsule.pk], {"title": "Pris"},
+    ),
+    "a state of the art about a question of another theme": lambda own, other: (
+        "lead", "state_add", [own.capsule.pk], {"title": "Pris", "question": _question()},
+    ),
+    "a state of the art of another structure, changed": lambda own, other: (
+        "lead", "state_edit", [other.state.pk], {"title": "Pris", "seen": 1},
+    ),
+    "a state of the art of another structure, opened": lambda own, other: (
+        "lead", "state_open", [other.state.pk], {},
+    ),
+    "a state of the art opened by who animates": lambda own, other: (
+        "facilitator", "state_open", [own.state.pk], {},
+    ),
+    "what one thinks of a session of another collective": lambda own, other: (
+        "lead", "feedback_edit", [other.met.pk], {"useful": "4"},
+    ),
 }  # fmt: skip
+
+
+def _question():
+    return Framework.objects.current().themes.first().questions.first().pk
 
 
 def _theme():
@@ -309,6 +336,10 @@ def _theme():
 
 # Of these, the same form about one’s own rows is taken: what is refused is the number alone.
 HONEST = [
+    "a state of the art in a capsule of another collective",
+    "a state of the art of another structure, changed",
+    "a state of the art of another structure, opened",
+    "what one thinks of a session of another collective",
     "a collective in another region",
     "a copy in another region",
     "a session in a capsule of another collective",

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from capsules.models import Guide, Minutes, StakeNote
 from capsules.operations import noting
-from capsules.queries import fruit
 
 from .factories import DecisionFactory, GuestFactory, plan_sessions, take_part
 from .learning import FeedbackFactory, PracticeFactory, RestitutionFactory, StakeFactory
@@ -134,13 +133,14 @@ def test_fruit_detail_says_what_became_of_earlier_stakes(as_samira, session, url
     assert "En chemin" in page
 
 
-def test_the_fruit_knows_whether_the_restitution_is_open(session, samira):
-    def read():
-        return fruit.of(session, samira.user, structures=[], is_told=True).is_restored
+def test_fruit_detail_leads_to_the_restitution_once_it_is_open(as_samira, session, url):
+    assert "La restitution du collectif" not in read(as_samira, url)
 
-    assert not read()
     RestitutionFactory(capsule=session.capsule)
-    assert read()
+
+    page = read(as_samira, url)
+    assert "La restitution du collectif" in page
+    assert reverse("capsules:restitution_detail", args=[session.capsule_id]) in page
 
 
 def test_fruit_detail_opens_the_next_capsule_and_who_animates_prepares_it(as_nadege, session, url):
