@@ -225,6 +225,14 @@ urlpatterns = [
     path("capsules/<int:pk>/restitution.pdf", views.restitution_pdf, name="restitution_pdf"),
     path("capsules/<int:pk>/restitution.xlsx", views.restitution_xlsx, name="restitution_xlsx"),
     path("capsules/<int:pk>/etre-nommee/", views.naming_edit, name="naming_edit"),
+    path(
+        "capsules/<int:pk>/restitution/projeter/",
+        views.restitution_project,
+        name="restitution_project",
+    ),
+    path(
+        "capsules/<int:pk>/restitution/ma-place/", views.restitution_own, name="restitution_own"
+    ),
     # Practices
     path("bibliotheque/", views.practice_list, name="practice_list"),
     path("pratiques/<int:pk>/", views.practice_detail, name="practice_detail"),

@@ -85,6 +85,7 @@ from .practices import practice_detail
 from .preferences import participant_preferences
 from .preparation import preparation_detail
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
+from .projection import restitution_own, restitution_project
 from .reading import (
     reading_detail,
     reading_mark,
@@ -249,7 +250,9 @@ __all__ = [
     "restitution_detail",
     "restitution_now",
     "restitution_open",
+    "restitution_own",
     "restitution_pdf",
+    "restitution_project",
     "restitution_xlsx",
     "rhythm_edit",
     "session_add",

@@ -1,0 +1,87 @@
+"""The restitution on the screen of the room, and one’s own place in it on a phone."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from capcollectif import outbox, qr
+from capsules.calculations import slides
+from capsules.forms.projection import OrderForm
+from capsules.queries import restitutions, timeline
+from members import hats
+
+from .rights import visible_capsule_or_404
+
+
+@require_safe
+def restitution_project(request, pk):
+    """All the slides in one page, so that it goes on without the network; nobody is named."""
+    capsule = visible_capsule_or_404(request, pk)
+    frozen, read = _read(capsule)
+    if read is None:
+        return redirect("capsules:restitution_detail", pk=pk)
+    by_spread = OrderForm(request.GET).by_spread()
+    deck = slides.deck(read.portrait, theme=capsule.theme.title, by_spread=by_spread)
+    own = outbox.absolute(reverse("capsules:restitution_own", args=[pk]))
+    context = {
+        "capsule": capsule,
+        "portrait": read.portrait,
+        "slides": [(each, each.part and slides.spread_in_words(each.part)) for each in deck],
+        "count": len(deck),
+        "level_names": _level_names(frozen),
+        "by_spread": by_spread,
+        "own_address": own,
+        "code": qr.of(own),
+    }
+    return render(request, "capsules/restitution_project.html", context)
+
+
+@require_safe
+def restitution_own(request, pk):
+    """One’s own levels beside those of all, question by question: for the members of a structure."""
+    capsule = visible_capsule_or_404(request, pk)
+    structure = _structure_or_404(request, capsule)
+    frozen, read = _read(capsule)
+    if read is None:
+        return redirect("capsules:restitution_detail", pk=pk)
+    own = restitutions.own_row(frozen, request.user, structure.pk)
+    context = {
+        "nav": "calendar",
+        "capsule": capsule,
+        "structure": structure,
+        "portrait": read.portrait,
+        "axes": [(axis.title, _places(axis, own)) for axis in read.portrait.axes],
+        "is_counted": own is not None,
+        "level_names": _level_names(frozen),
+    }
+    return render(request, "capsules/restitution_own.html", context)
+
+
+def _places(axis, own):
+    """[(QuestionPart, own level or None, spread in words)]."""
+    own = own or {}
+    return [
+        (part, own.get(part.asked.code), slides.spread_in_words(part)) for part in axis.questions
+    ]
+
+
+def _read(capsule):
+    """(the Restitution, restitutions.Read without names), or two None while there is nothing to show."""
+    frozen = restitutions.of_capsule(capsule)
+    read = frozen and restitutions.reading_of(frozen, with_names=False)
+    return (frozen, read) if read else (None, None)
+
+
+def _level_names(frozen):
+    return list(frozen.capsule.theme.framework.level_names().values())
+
+
+def _structure_or_404(request, capsule):
+    """The Hat of one’s structure in the collective: that of now, else the first one."""
+    now = hats.current(request)
+    own = [hat for hat in hats.all_of(request) if hat.kind == "structure"]
+    for hat in sorted(own, key=lambda hat: hat != now):
+        if timeline.takes_part(hat.pk, capsule.collective_id):
+            return hat
+    raise Http404
