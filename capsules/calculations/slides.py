@@ -34,9 +34,12 @@ def deck(portrait, *, theme, by_spread):
 
 
 def spread_in_words(part):
-    """« De 1 à 4 selon les structures, moyenne 2,3. »: how far before how much; empty if unknown."""
-    told = [segment for segment in part.bar.segments if segment.last < WITHOUT]
-    if not told or part.bar.mean is None:
+    """« De 1 à 4 selon les structures, moyenne 2,3. »: how far before how much.
+
+    Empty without a level, or if some levels are counted with « sans niveau »: nobody knows how far.
+    """
+    told = [segment for segment in part.bar.segments if segment.first < WITHOUT]
+    if not told or told[-1].last == WITHOUT:
         return ""
     if len(told) == 1:
         return f"Pour toutes celles qui ont un niveau\u00a0: {told[0].words}."

@@ -24,17 +24,27 @@ def restitution_project(request, pk):
     by_spread = OrderForm(request.GET).by_spread()
     deck = slides.deck(read.portrait, theme=capsule.theme.title, by_spread=by_spread)
     own = outbox.absolute(reverse("capsules:restitution_own", args=[pk]))
+    level_names = _level_names(frozen)
     context = {
         "capsule": capsule,
         "portrait": read.portrait,
-        "slides": [(each, each.part and slides.spread_in_words(each.part)) for each in deck],
+        "slides": [(each, *_words(each.part, level_names)) for each in deck],
         "count": len(deck),
-        "level_names": _level_names(frozen),
+        "level_names": level_names,
         "by_spread": by_spread,
         "own_address": own,
         "code": qr.of(own),
     }
     return render(request, "capsules/restitution_project.html", context)
+
+
+def _words(part, level_names):
+    """The spread of a question in words, and [(name, description)] of its levels; of none, nothing."""
+    if part is None:
+        return "", ()
+    return slides.spread_in_words(part), list(
+        zip(level_names, part.asked.descriptors, strict=False)
+    )
 
 
 @require_safe
@@ -46,23 +56,25 @@ def restitution_own(request, pk):
     if read is None:
         return redirect("capsules:restitution_detail", pk=pk)
     own = restitutions.own_row(frozen, request.user, structure.pk)
+    level_names = _level_names(frozen)
     context = {
         "nav": "calendar",
         "capsule": capsule,
         "structure": structure,
         "portrait": read.portrait,
-        "axes": [(axis.title, _places(axis, own)) for axis in read.portrait.axes],
+        "axes": [(axis.title, _places(axis, own, level_names)) for axis in read.portrait.axes],
         "is_counted": own is not None,
-        "level_names": _level_names(frozen),
+        "level_names": level_names,
     }
     return render(request, "capsules/restitution_own.html", context)
 
 
-def _places(axis, own):
-    """[(QuestionPart, own level or None, spread in words)]."""
-    own = own or {}
+def _places(axis, own, level_names):
+    """[(QuestionPart, own level or None, its name, spread in words)] of the questions of an axis."""
+    levels = [(own or {}).get(part.asked.code) for part in axis.questions]
     return [
-        (part, own.get(part.asked.code), slides.spread_in_words(part)) for part in axis.questions
+        (part, level, level and level_names[level - 1].lower(), slides.spread_in_words(part))
+        for part, level in zip(axis.questions, levels, strict=True)
     ]
 
 

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from capcollectif import kept
 from capcollectif.errors import Refused, Stale
-from capsules.calculations import turns
 from capsules.forms.turns import StartForm, TurnsForm
 from capsules.operations import speaking as operations
 from capsules.queries import speaking
@@ -62,22 +61,13 @@ def _page(request, session, context):
     order = context["order"]
     if context["form"].is_bound:
         context["form"].is_valid()
-    minutes = [length for _, length in order.turns]
     context |= session_context(request, session, tab="turns") | {
-        "rows": _rows(session, order, context["form"]),
-        "total": sum(minutes),
+        "rows": context["form"].rows(),
+        "total": sum(minutes for _, minutes in order.turns),
         "start": StartForm(initial={"debut": session.starts_at}),
     }
     status = 409 if context["stale"] else 200
     return render(request, "capsules/turn_edit.html", context, status=status)
-
-
-def _rows(session, order, form):
-    """[(structure pk, name, its field of minutes, whether it speaks, when or None)], in order."""
-    minutes = [length for _, length in order.turns]
-    times = turns.timed(minutes, session.starts_at) if session.starts_at else ()
-    begins = {pk: begin for (pk, _), (begin, _) in zip(order.turns, times, strict=False)}
-    return [(*row, begins.get(row[0])) for row in form.rows()]
 
 
 @require_safe

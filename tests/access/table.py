@@ -492,6 +492,10 @@ TABLE = {
     "POST capsules:restitution_xlsx capsule": NOT_OFFERED,
     "GET capsules:naming_edit capsule": NOT_OFFERED,
     "POST capsules:naming_edit capsule": [302, 404, 302, 404, 404, 302, 404, 404, 404, 404],
+    "GET capsules:restitution_project capsule": COLLECTIVE_POST,  # not open: on to its gate
+    "POST capsules:restitution_project capsule": NOT_OFFERED,
+    "GET capsules:restitution_own capsule": [302, 404, 302, 302, 302, 302, 404, 404, 404, 404],
+    "POST capsules:restitution_own capsule": NOT_OFFERED,
     # ── Practices ───────────────────────────────────────────────────────────
     "GET capsules:practice_list": SIGNED_IN,
     "POST capsules:practice_list": NOT_OFFERED,

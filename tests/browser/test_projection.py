@@ -1,0 +1,123 @@
+"""The screens of a sharing day, driven as in the room: by the keyboard, and without the network."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from capsules.operations import restitutions
+from tests.capsules.learning import TestimonyFactory, make_capsule
+from tests.members.factories import MembershipFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def capsule():
+    """Six structures; its restitution is open, one of them has opened what it tells."""
+    capsule = make_capsule(6)
+    by = capsule.collective.created_by
+    capsule.collective.region.facilitators.add(by)
+    restitutions.open_(capsule, by=by)
+    structure = capsule.collective.enrolments.order_by("structure__name").first().structure
+    TestimonyFactory(
+        capsule=capsule,
+        structure=structure,
+        changed_by=by,
+        opened_at="2026-05-12T10:00Z",
+        opened_by=by,
+    )
+    return capsule
+
+
+@pytest.fixture
+def screen(page, live_server, signed_in, capsule):
+    """`screen(route, pk)`: a page, as who animates."""
+    signed_in(page, capsule.collective.created_by)
+
+    def show(route, pk):
+        page.goto(live_server.url + reverse(f"capsules:{route}", args=[pk]))
+        return page
+
+    return show
+
+
+@pytest.fixture
+def day(capsule):
+    return capsule.sessions.get(beat="sharing")
+
+
+def title(page):
+    return page.locator("h1:visible")
+
+
+@pytest.mark.parametrize("route", ["restitution_project", "turn_project", "turn_edit"])
+def test_the_screens_fit_and_are_accessible(screen, capsule, day, size, axe, fits, route):
+    page = screen(route, capsule.pk if route == "restitution_project" else day.pk)
+
+    axe(page)
+    fits(page)
+    if route == "restitution_project":
+        for slide in ("#d2", "#d3"):
+            page.goto(page.url.partition("#")[0] + slide)
+            axe(page)
+            fits(page)
+
+
+def test_own_place_and_the_testimony_fit_and_are_accessible(
+    page, live_server, signed_in, capsule, size, axe, fits
+):
+    structure = capsule.collective.enrolments.order_by("structure__name").first().structure
+    signed_in(page, MembershipFactory(structure=structure).user)
+    for route in ("restitution_own", "testimony_edit"):
+        page.goto(live_server.url + reverse(f"capsules:{route}", args=[capsule.pk]))
+        axe(page)
+        fits(page)
+
+
+def test_the_restitution_goes_on_by_keyboard_when_the_network_drops(screen, capsule):
+    page = screen("restitution_project", capsule.pk)
+    expect(title(page)).to_have_text("Ce que dit le collectif")
+    page.context.set_offline(True)
+
+    page.keyboard.press("ArrowRight")
+    expect(title(page)).to_contain_text("écart entre nous")
+    page.keyboard.press("End")
+    expect(page.locator(".diapo.ici .num")).to_have_text("6 sur 6")
+    expect(page.locator(".diapo.ici .repart")).to_be_visible()
+    assert page.evaluate("document.activeElement.tagName") == "H1"  # it is read aloud
+    page.keyboard.press("Space")
+    expect(page.locator(".diapo.ici .num")).to_have_text("6 sur 6")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".diapo.ici .num")).to_have_text("5 sur 6")
+    page.keyboard.press("Home")
+    expect(title(page)).to_have_text("Ce que dit le collectif")
+
+    page.context.set_offline(False)
+    page.keyboard.press("Escape")
+    page.wait_for_url("**" + reverse("capsules:restitution_detail", args=[capsule.pk]))
+
+
+def test_without_scripts_the_slides_follow_one_another(browser, live_server, capsule, signed_in):
+    context = browser.new_context(java_script_enabled=False)
+    page = signed_in(context.new_page(), capsule.collective.created_by)
+
+    page.goto(live_server.url + reverse("capsules:restitution_project", args=[capsule.pk]))
+    assert page.locator(".diapo:visible").count() == 6
+    page.get_by_role("link", name="Suivante").first.click()
+    assert page.url.endswith("#d2")
+    context.close()
+
+
+def test_a_turn_runs_by_the_space_bar_and_tells_its_time(screen, day):
+    page = screen("turn_project", day.pk)
+    expect(page.get_by_text("Le point du lundi")).to_be_visible()
+    timer = page.locator(".diapo.ici [data-words]")
+
+    page.keyboard.press("Space")
+    expect(timer).to_have_text("Encore 5\u00a0min")
+    expect(page.get_by_role("button", name="Arrêter")).to_be_visible()
+    expect(page.locator(".diapo.ici [data-left]")).to_have_text("4:58", timeout=8000)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Reprendre")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".diapo.ici .num")).to_have_text("2 sur 6")
