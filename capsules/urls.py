@@ -230,9 +230,7 @@ urlpatterns = [
         views.restitution_project,
         name="restitution_project",
     ),
-    path(
-        "capsules/<int:pk>/restitution/ma-place/", views.restitution_own, name="restitution_own"
-    ),
+    path("capsules/<int:pk>/restitution/ma-place/", views.restitution_own, name="restitution_own"),
     # Practices
     path("bibliotheque/", views.practice_list, name="practice_list"),
     path("pratiques/<int:pk>/", views.practice_detail, name="practice_detail"),

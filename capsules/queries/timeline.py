@@ -88,7 +88,7 @@ def lay_out(collective, capsules, sessions, *, today):
     return frise.lay_out(collective.starts_on, themes, dates, today=today)
 
 
-_CARD = ("pk", "title", "beat", "mode", "day", "starts_at", "ends_at", "place")
+_CARD = ("pk", "capsule_id", "title", "beat", "mode", "day", "starts_at", "ends_at", "place")
 _SESSION = Prepared(lambda pk: Session.objects.filter(pk=pk).values_list(*_CARD))
 
 

@@ -1,6 +1,9 @@
 """What a structure tells, through its pages."""
 
+import datetime
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from capsules import models
@@ -49,6 +52,16 @@ def test_testimony_edit_is_linked_from_the_capsule_and_proposes_first_words(
     assert capsule.theme.questions.get(number=1).statement in shown
     assert "rien n’est enregistré pour l’instant" in shown
     assert not models.Testimony.objects.exists()
+
+
+def test_testimony_edit_is_linked_from_the_sharing_day_and_from_home_before_it(
+    client, as_odile, odile, day, url, collective
+):
+    session = reverse("capsules:session_detail", args=[day.pk])
+    with time_machine.travel(day.day - datetime.timedelta(days=2)):
+        assert url in page(as_odile.get(session)) and url in page(as_odile.get("/"))
+        client.force_login(take_part(collective, role="reader").user)
+        assert url not in page(client.get(session)) + page(client.get("/"))
 
 
 def test_testimony_edit_saves_opens_and_closes_with_what_is_typed(as_odile, url, capsule):
