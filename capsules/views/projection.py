@@ -20,7 +20,7 @@ def restitution_project(request, pk):
     capsule = visible_capsule_or_404(request, pk)
     frozen, read = _read(capsule)
     if read is None:
-        return redirect("capsules:capsule_detail", pk=pk)
+        return redirect("capsules:restitution_detail", pk=pk)
     by_spread = OrderForm(request.GET).by_spread()
     deck = slides.deck(read.portrait, theme=capsule.theme.title, by_spread=by_spread)
     own = outbox.absolute(reverse("capsules:restitution_own", args=[pk]))
@@ -54,7 +54,7 @@ def restitution_own(request, pk):
     structure = _structure_or_404(request, capsule)
     frozen, read = _read(capsule)
     if read is None:
-        return redirect("capsules:capsule_detail", pk=pk)
+        return redirect("capsules:restitution_detail", pk=pk)
     own = restitutions.own_row(frozen, request.user, structure.pk)
     level_names = _level_names(frozen)
     context = {

@@ -94,7 +94,7 @@ def test_the_restitution_goes_on_by_keyboard_when_the_network_drops(screen, caps
 
     page.context.set_offline(False)
     page.keyboard.press("Escape")
-    page.wait_for_url("**" + reverse("capsules:capsule_detail", args=[capsule.pk]))
+    page.wait_for_url("**" + reverse("capsules:restitution_detail", args=[capsule.pk]))
 
 
 def test_without_scripts_the_slides_follow_one_another(browser, live_server, capsule, signed_in):

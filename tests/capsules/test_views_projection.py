@@ -49,7 +49,7 @@ def test_restitution_project_before_it_is_open_sends_to_its_gate_and_freezes_not
     answer = as_nadege.get(url("project", capsule))
 
     assert answer.status_code == 302 and answer.url == reverse(
-        "capsules:capsule_detail", args=[capsule.pk]
+        "capsules:restitution_detail", args=[capsule.pk]
     )
     assert not Restitution.objects.exists()
 
@@ -103,7 +103,7 @@ def test_restitution_own_is_for_members_and_waits_until_it_is_open(client, as_na
     assert as_nadege.get(url("own", capsule)).status_code == 404
     client.force_login(member(capsule))
     assert client.get(url("own", capsule)).url == reverse(
-        "capsules:capsule_detail", args=[capsule.pk]
+        "capsules:restitution_detail", args=[capsule.pk]
     )
 
 
