@@ -1,20 +1,23 @@
 """Where a collective stands, as the running order of one of its sessions is made from."""
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count
 
-from assessments.models import Action, Answer
+from assessments.models import Action
 from capcollectif.prepared import Prepared
 from capsules.calculations.beat_blocks import FEWEST, Standing
 from capsules.calculations.method import Beat
 from capsules.models import Enrolment
 
-from . import following, reading, roster
+from . import following, reading, restitutions, roster
 
 MOST_QUESTIONS = 5
 
 
 def standing(session):
-    """The Standing that the running order of `session` speaks of. At most three queries."""
+    """The Standing that the running order of `session` speaks of. At most five queries.
+
+    The questions on which answers differ most come from the restitution: none before it is open.
+    """
     if session.beat == Beat.LAUNCH or not session.capsule:
         states = roster.figures(session.collective)
         staying = sum(states.values()) - states[Enrolment.State.LEFT]
@@ -28,8 +31,9 @@ def standing(session):
         return found._replace(unclear=unclear, asked=clarify.asked)
     if session.beat != Beat.SHARING or figures.enrolled < FEWEST:
         return found
-    about = session.collective_id, theme
-    return found._replace(actions=sum(n for (n,) in _ACTIONS.rows(*about)), widest=_widest(*about))
+    actions = sum(n for (n,) in _ACTIONS.rows(session.collective_id, theme))
+    widest = restitutions.widest(session.capsule, limit=MOST_QUESTIONS)
+    return found._replace(actions=actions, widest=widest)
 
 
 def _staying(collective):
@@ -43,34 +47,4 @@ def _actions(collective, theme):
     return own.order_by().values("question__theme").annotate(n=Count("pk")).values_list("n")
 
 
-def _rated(collective, theme):
-    """(number, how many rated it, sum of levels, of their squares) of questions that FEWEST rated."""
-    rated = Answer.objects.filter(
-        assessment__structure__in=_staying(collective),
-        assessment__theme=theme,
-        assessment__closed_at__isnull=False,
-        level__isnull=False,
-    )
-    return (
-        rated.order_by()
-        .values("question__number")
-        .annotate(rated=Count("pk"), total=Sum("level"), squares=Sum(F("level") * F("level")))
-        .filter(rated__gte=FEWEST)
-        .values_list("question__number", "rated", "total", "squares")
-    )
-
-
-_ACTIONS, _RATED = Prepared(_actions), Prepared(_rated)
-
-
-def _widest(collective, theme):
-    """Numbers of the questions on which the levels of closed diagnostics differ most.
-
-    At least FEWEST structures have rated each: nobody’s answer shows.
-    """
-    spread = {
-        number: squares / rated - (total / rated) ** 2
-        for number, rated, total, squares in _RATED.rows(collective, theme)
-    }
-    wide = [number for number, variance in spread.items() if variance > 0]
-    return tuple(sorted(wide, key=lambda number: (-spread[number], number))[:MOST_QUESTIONS])
+_ACTIONS = Prepared(_actions)

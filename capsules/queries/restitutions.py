@@ -134,6 +134,12 @@ def of_capsule(capsule):
     return with_words(Restitution.objects.filter(capsule=capsule)).first()
 
 
+def opened(collective):
+    """The Restitutions of `collective`, in the order of its capsules. One query."""
+    rows = Restitution.objects.filter(capsule__collective=collective).defer("answers", "content")
+    return rows.select_related("capsule__theme").order_by("capsule__position", "pk")
+
+
 def own_row(frozen, user, structure):
     """{question code: level or None} of the structure of that pk, if `user` is in it; else None.
 

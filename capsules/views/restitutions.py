@@ -50,8 +50,9 @@ def restitution_detail(request, pk):
     if read:
         context |= _table(read, context["own"], context["structure"])
         context["level_names"] = list(frozen.capsule.theme.framework.level_names().values())
-    elif context["is_animated"]:
-        context["counted"] = restitutions.counted(capsule)
+    else:
+        context["counted"] = restitutions.counted(capsule) if context["is_animated"] else None
+        context["opened"] = list(restitutions.opened(capsule.collective))
     return render(request, "capsules/restitution_detail.html", context)
 
 

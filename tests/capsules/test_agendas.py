@@ -2,31 +2,40 @@ import pytest
 from django.utils import timezone
 
 from capsules.calculations.beat_blocks import Standing
+from capsules.operations import restitutions
 from capsules.queries import agendas
-from tests.assessments.factories import ActionFactory, ActionPlanFactory, AssessmentFactory, answer
-from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
+from tests.assessments.factories import ActionFactory, ActionPlanFactory
+from tests.capsules.factories import CollectiveFactory, plan_sessions
+from tests.capsules.learning import close_diagnostic
 
 pytestmark = pytest.mark.django_db
 
 
 def gather(structures):
     """The day of sharing of a collective of so many, all with a closed diagnostic."""
-    collective = plan_sessions(CollectiveFactory())
-    session = collective.sessions.get(beat="sharing", capsule__position=1)
-    for n in range(structures):
-        structure = EnrolmentFactory(collective=collective).structure
-        assessment = AssessmentFactory(structure=structure, theme=session.capsule.theme)
-        answer(assessment, 1, level=1 if n % 2 else 4)  # far apart
-        answer(assessment, 2, level=2)  # all alike
-        answer(assessment, 3, level=2 if n % 2 else 3)
-        assessment.closed_at = timezone.now()
-        assessment.save()
+    session = plan_sessions(CollectiveFactory()).sessions.get(beat="sharing", capsule__position=1)
+    for n in range(structures):  # far apart, all alike, close, all alike
+        close_diagnostic(session.capsule, [1, 2, 2, 2] if n % 2 else [4, 2, 3, 2])
     return session
 
 
-def test_the_questions_that_differ_most_come_from_five_structures_up():
-    assert agendas.standing(gather(4)) == Standing(structures=4, closed=4)
-    assert agendas.standing(gather(5)).widest == (1, 3)
+def test_the_questions_that_differ_most_come_from_the_restitution():
+    session = gather(5)
+    assert agendas.standing(session) == Standing(structures=5, closed=5)
+
+    restitutions.open_(session.capsule, by=session.collective.created_by)
+
+    assert agendas.standing(session).widest == (1, 3)
+
+
+def test_an_answer_given_since_changes_no_running_order():
+    session = gather(5)
+    restitutions.open_(session.capsule, by=session.collective.created_by)
+    before = agendas.standing(session).widest
+    for _ in range(5):
+        close_diagnostic(session.capsule, [2, 1, 2, 4])
+
+    assert agendas.standing(session).widest == before
 
 
 def test_open_diagnostics_and_those_that_left_count_for_nothing():

@@ -72,6 +72,7 @@ def test_restitution_detail_shows_nothing_of_four(client):
     capsule = make_capsule(4)
     answer = page(client, facilitator(capsule), capsule)
 
+    assert "Quatre diagnostics sont clos" in text_of(answer)
     assert "il en faut un de plus" in text_of(answer)
     assert "repart" not in answer.content.decode()
 
@@ -146,6 +147,14 @@ def test_restitution_detail_takes_any_query(client, capsule, query):
     opened(capsule)
 
     assert page(client, facilitator(capsule), capsule, query).status_code == 200
+
+
+def test_restitution_detail_leads_to_those_that_are_open(client, capsule):
+    opened(capsule)
+    after = capsule.collective.capsules.get(position=2)
+    html = page(client, lead_of(structures(capsule)[0]), after).content.decode()
+
+    assert reverse("capsules:restitution_detail", args=[capsule.pk]) in html
 
 
 def test_restitution_now_is_that_of_the_capsule_under_way(client, capsule):
