@@ -233,7 +233,23 @@ urlpatterns = [
     path("capsules/<int:pk>/restitution/ma-place/", views.restitution_own, name="restitution_own"),
     # Practices
     path("bibliotheque/", views.practice_list, name="practice_list"),
+    path("pratiques/a-relire/", views.practice_moderate, name="practice_moderate"),
     path("pratiques/<int:pk>/", views.practice_detail, name="practice_detail"),
+    path("pratiques/<int:pk>/fiche.pdf", views.practice_pdf, name="practice_pdf"),
+    path("structures/<int:pk>/pratiques/nouvelle/", views.practice_add, name="practice_add"),
+    path("pratiques/<int:pk>/modifier/", views.practice_edit, name="practice_edit"),
+    path("pratiques/<int:pk>/retirer/", views.practice_archive, name="practice_archive"),
+    path("pratiques/<int:pk>/remettre/", views.practice_restore, name="practice_restore"),
+    path("pratiques/<int:pk>/donner/", views.practice_give, name="practice_give"),
+    path(
+        "pratiques/<int:pk>/reprendre-la-main/", views.practice_withdraw, name="practice_withdraw"
+    ),
+    path("pratiques/<int:pk>/accepter/", views.practice_accept, name="practice_accept"),
+    path("pratiques/<int:pk>/rendre/", views.practice_return, name="practice_return"),
+    path("pratiques/<int:pk>/fichiers/", views.practice_file_add, name="practice_file_add"),
+    path("fichiers/<int:pk>/", views.practice_file, name="practice_file"),
+    path("fichiers/<int:pk>/retirer/", views.practice_file_archive, name="practice_file_archive"),
+    path("fichiers/<int:pk>/remettre/", views.practice_file_restore, name="practice_file_restore"),
     # What one has, and what one looks for
     path("bibliotheque/fiches.xlsx", views.practice_list_xlsx, name="practice_list_xlsx"),
     path("pratiques/<int:pk>/utile/", views.useful_toggle, name="useful_toggle"),

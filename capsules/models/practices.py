@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q
 
 from assessments.models import Action, Question, Theme
 from assessments.models.answers import count_of
@@ -46,6 +46,10 @@ class PracticeQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.present().filter(structure__in=user.structures_as(*Membership.EDITORS))
 
+    def restorable_by(self, user):
+        """The same, archived or not."""
+        return self.filter(structure__in=user.structures_as(*Membership.EDITORS))
+
     def led_by(self, user):
         """Those of which `user` decides who reads them."""
         return self.present().filter(structure__in=user.structures_as(Membership.Role.LEAD))
@@ -54,6 +58,14 @@ class PracticeQuerySet(models.QuerySet):
         """Those given to a collective that `user` animates."""
         theirs = _structures_of(Collective.objects.animated_by(user))
         return self.present().filter(collective_at__isnull=False, structure__in=theirs)
+
+    def to_read_again(self, accepted):
+        """Those that nobody has accepted yet, and those that changed since; the longest waiting first.
+
+        `accepted` is the field that tells when: "accepted_at" or "network_accepted_at".
+        """
+        changed = Q(changed_at__gt=F(accepted))
+        return self.filter(Q(**{accepted: None}) | changed).order_by("collective_at", "pk")
 
     def network_moderated_by(self, user):
         """Those accepted in their collective and given to the network, for its administration."""
@@ -116,9 +128,9 @@ class Practice(models.Model):
     changed = models.TextField("ce qui a changé", blank=True)
     again = models.TextField("si c’était à refaire", blank=True)
     needs = models.TextField("ce qu’il faut pour le refaire", blank=True)
-    effort = models.CharField("temps à prévoir", max_length=6, choices=Effort)
+    effort = models.CharField("temps à prévoir", max_length=6, choices=Effort, blank=True)
     effort_words = models.CharField("précisez le temps", max_length=80, blank=True)
-    cost = models.CharField("coût", max_length=6, choices=Cost)
+    cost = models.CharField("coût", max_length=6, choices=Cost, blank=True)
     cost_words = models.CharField("précisez le coût", max_length=80, blank=True)
     contact = models.CharField("à qui demander", max_length=120, blank=True)
     context = models.CharField("le contexte", max_length=200, blank=True)  # « ACI, 12 ETP, Albi »
@@ -161,8 +173,8 @@ class Practice(models.Model):
         indexes = [models.Index(fields=["structure", "-created_at"], name="practice_by_structure")]
         constraints = [
             filled("practice", "title", "Donnez un nom à cette pratique."),
-            known("practice", "effort", "hours", "days", "weeks", "months"),
-            known("practice", "cost", "none", "low", "medium", "high"),
+            known("practice", "effort", "", "hours", "days", "weeks", "months"),
+            known("practice", "cost", "", "none", "low", "medium", "high"),
             both_or_none("practice", "collective"),
             both_or_none("practice", "accepted"),
             both_or_none("practice", "network"),
@@ -212,6 +224,9 @@ def _named_step(line):
 class PracticeFileQuerySet(models.QuerySet):
     def present(self):
         return self.filter(archived_at=None)
+
+    def gone(self):
+        return self.filter(archived_at__isnull=False)
 
     def visible_to(self, user):
         """Those of the practices that `user` may read."""

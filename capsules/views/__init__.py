@@ -54,6 +54,13 @@ from .minutes import (
     minutes_publish,
     session_close,
 )
+from .moderating import (
+    practice_accept,
+    practice_give,
+    practice_moderate,
+    practice_return,
+    practice_withdraw,
+)
 from .opening import (
     collective_add,
     collective_archive,
@@ -81,7 +88,20 @@ from .participants import (
     participant_list,
 )
 from .polls import poll_add, poll_close, poll_remind, poll_reopen, vote_edit, vote_own
-from .practices import practice_detail
+from .practice_files import (
+    practice_file,
+    practice_file_add,
+    practice_file_archive,
+    practice_file_restore,
+)
+from .practices import (
+    practice_add,
+    practice_archive,
+    practice_detail,
+    practice_edit,
+    practice_pdf,
+    practice_restore,
+)
 from .preferences import participant_preferences
 from .preparation import preparation_detail
 from .programme import programme_edit, programme_propose, programme_publish, publication_list
@@ -229,10 +249,24 @@ __all__ = [
     "poll_close",
     "poll_remind",
     "poll_reopen",
+    "practice_accept",
+    "practice_add",
+    "practice_archive",
     "practice_borrow",
     "practice_detail",
+    "practice_edit",
+    "practice_file",
+    "practice_file_add",
+    "practice_file_archive",
+    "practice_file_restore",
+    "practice_give",
     "practice_list",
     "practice_list_xlsx",
+    "practice_moderate",
+    "practice_pdf",
+    "practice_restore",
+    "practice_return",
+    "practice_withdraw",
     "preparation_detail",
     "programme_edit",
     "programme_propose",

@@ -9,6 +9,7 @@ from tests.capsules.learning import (
     DossierFactory,
     ExchangeFactory,
     PracticeFactory,
+    PracticeFileFactory,
     RemarkFactory,
     StakeFactory,
     StateOfTheArtFactory,
@@ -25,6 +26,14 @@ def learn(met, lead, neighbour):
     board = BoardFactory(session=session, prompt="mot-du-calendrier")
     around = {"capsule": capsule}
     question = capsule.theme.questions.get(number=1)
+    practice = PracticeFactory(theme=capsule.theme, title="mot-du-plan", created_by=lead, **own)
+    given = PracticeFactory(
+        theme=capsule.theme,
+        title="mot-du-calendrier",
+        created_by=neighbour,
+        circles="collective",
+        **theirs,
+    )
     return {
         "note": RemarkFactory(kind="note", text="mot-du-plan", written_by=lead, **around, **own).pk,
         "remark": RemarkFactory(
@@ -45,16 +54,10 @@ def learn(met, lead, neighbour):
         "state_of_the_art": StateOfTheArtFactory(
             changed_by=lead, exists="mot-du-plan", **around, **own
         ).pk,
-        "practice": PracticeFactory(
-            theme=capsule.theme, title="mot-du-plan", created_by=lead, **own
-        ).pk,
-        "given_practice": PracticeFactory(
-            theme=capsule.theme,
-            title="mot-du-calendrier",
-            created_by=neighbour,
-            circles="collective",
-            **theirs,
-        ).pk,
+        "practice": practice.pk,
+        "given_practice": given.pk,
+        "practice_file": PracticeFileFactory(practice=practice, title="mot-du-plan").pk,
+        "given_file": PracticeFileFactory(practice=given, title="mot-du-calendrier").pk,
         "exchange": ExchangeFactory(
             collective=capsule.collective,
             question=question,

@@ -23,6 +23,7 @@ PEOPLE = {
 # Rows that come back often.            anon out  nei  read cont lead form fac  str  admin
 EVERYBODY = [200] * 10
 NOBODY = [404] * 10
+NOBODY_ELSE = [302] + [404] * 9
 SIGNED_IN = [302] + [200] * 9
 NOT_OFFERED = [302] + [405] * 9
 NOT_OFFERED_TO_ANYBODY = [405] * 10
@@ -45,6 +46,7 @@ FACILITATOR_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 404, 404]
 FACILITATOR_POST = [302, 404, 404, 404, 404, 404, 404, 302, 404, 404]
 FACILITATORS_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 200, 404]  # of any region
 FACILITATORS_POST = [302, 404, 404, 404, 404, 404, 404, 302, 302, 404]
+MODERATORS_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 200, 200]
 # The neighbour is in the same collective.
 COLLECTIVE_PAGE = [302, 404, 200, 200, 200, 200, 404, 200, 404, 404]
 COLLECTIVE_EDITORS_PAGE = [302, 404, 200, 404, 200, 200, 404, 404, 404, 404]
@@ -502,6 +504,37 @@ TABLE = {
     "GET capsules:practice_detail practice": TEAM_PAGE,
     "GET capsules:practice_detail given_practice": COLLECTIVE_PAGE,
     "POST capsules:practice_detail practice": NOT_OFFERED,
+    "GET capsules:practice_pdf practice": TEAM_PAGE,
+    "GET capsules:practice_pdf given_practice": COLLECTIVE_PAGE,
+    "POST capsules:practice_pdf practice": NOT_OFFERED,
+    "GET capsules:practice_add structure": EDITORS_PAGE,
+    "POST capsules:practice_add structure": EDITORS_PAGE,  # sent empty, so shown again
+    "GET capsules:practice_edit practice": EDITORS_PAGE,
+    "POST capsules:practice_edit practice": EDITORS_PAGE,  # sent empty, so shown again
+    "GET capsules:practice_archive practice": EDITORS_PAGE,
+    "POST capsules:practice_archive practice": EDITORS_POST,
+    "GET capsules:practice_restore practice": NOT_OFFERED,
+    "POST capsules:practice_restore practice": EDITORS_POST,
+    "GET capsules:practice_give practice": NOT_OFFERED,
+    "POST capsules:practice_give practice": LEAD_POST,
+    "GET capsules:practice_withdraw practice": NOT_OFFERED,
+    "POST capsules:practice_withdraw practice": LEAD_POST,
+    "GET capsules:practice_accept given_practice": NOT_OFFERED,
+    "POST capsules:practice_accept given_practice": FACILITATOR_POST,
+    "POST capsules:practice_accept practice": NOBODY_ELSE,  # given to nobody
+    "GET capsules:practice_return given_practice": FACILITATOR_PAGE,
+    "POST capsules:practice_return given_practice": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:practice_moderate": MODERATORS_PAGE,
+    "POST capsules:practice_moderate": NOT_OFFERED,
+    "GET capsules:practice_file_add practice": EDITORS_PAGE,
+    "POST capsules:practice_file_add practice": EDITORS_PAGE,  # sent empty, so shown again
+    "GET capsules:practice_file practice_file": TEAM_PAGE,
+    "GET capsules:practice_file given_file": COLLECTIVE_PAGE,
+    "POST capsules:practice_file practice_file": NOT_OFFERED,
+    "GET capsules:practice_file_archive practice_file": NOT_OFFERED,
+    "POST capsules:practice_file_archive practice_file": EDITORS_POST,
+    "GET capsules:practice_file_restore practice_file": NOT_OFFERED,
+    "POST capsules:practice_file_restore practice_file": EDITORS_POST,
     # ── What one has, and what one looks for ────────────────────────────────
     "GET capsules:practice_list_xlsx": SIGNED_IN,
     "POST capsules:practice_list_xlsx": NOT_OFFERED,

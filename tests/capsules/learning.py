@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -15,6 +16,7 @@ from capsules.models import (
     Feedback,
     Naming,
     Practice,
+    PracticeFile,
     Reading,
     Remark,
     Restitution,
@@ -133,6 +135,18 @@ class PracticeFactory(DjangoModelFactory):
             setattr(self, f"{act}_at", timezone.now())
             setattr(self, f"{act}_by", self.created_by)
         self.save()
+
+
+class PracticeFileFactory(DjangoModelFactory):
+    class Meta:
+        model = PracticeFile
+
+    title = "La trame du cahier"
+    file = factory.LazyFunction(lambda: ContentFile(b"Lundi", name="trame.txt"))
+    filename = "La trame du cahier.txt"
+    content_type = "text/plain; charset=utf-8"
+    size = 5
+    added_by = factory.SelfAttribute("practice.created_by")
 
 
 class ExchangeFactory(DjangoModelFactory):

@@ -1,0 +1,169 @@
+"""The text of practices and their files: written, changed, taken off, put back. Nothing is deleted.
+
+Callers check rights (`editable_by`). What leaves the structure is moderating.py’s matter.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from capcollectif import meanwhile, uploads
+from capcollectif.errors import Refused, Stale
+from capsules.calculations import folding
+from capsules.models import Practice, PracticeFile
+from members.models import Structure
+
+from . import moderating
+
+MOST_QUESTIONS = 3  # a practice
+MOST_FILES = 10  # a practice
+LONGEST_TITLE = 120  # characters, of a file
+CHANGED_MEANWHILE = f"Cette fiche a changé {meanwhile.COMPARE}"
+
+TEXTS = (
+    "title", "summary", "before", "done", "quote", "quoted", "changed", "again", "needs",
+    "effort_words", "cost_words", "contact", "context",
+)  # fmt: skip
+FIELDS = (*TEXTS, "effort", "cost", "theme")
+SEARCHED = tuple(name for name in TEXTS if name not in ("quoted", "contact"))  # no one’s name
+
+
+@transaction.atomic
+def write_practice(*, structure, by, questions=(), action=None, state_of_the_art=None, **fields):
+    """Keep a new practice of `structure`, for itself alone, and return it.
+
+    `fields` are some of FIELDS, with a theme at least; `questions` are Questions, MOST_QUESTIONS at
+    most; `action` or `state_of_the_art` is what it tells. The same one sent twice by the same person
+    within a minute is one. Raises Refused without a title.
+    """
+    Structure.objects.select_for_update(of=("self",)).get(pk=structure.pk)
+    same = Practice.objects.present().filter(
+        structure=structure,
+        created_by=by,
+        created_at__gte=timezone.now() - meanwhile.TWICE,
+        action=action,
+        state_of_the_art=state_of_the_art,
+        **fields,
+    )
+    if twin := same.first():
+        return twin
+    practice = Practice(
+        structure=structure,
+        created_by=by,
+        action=action,
+        state_of_the_art=state_of_the_art,
+        **fields,
+    )
+    _check(practice, questions)
+    practice.searchable = _searchable(practice, questions)
+    practice.save()
+    practice.questions.set(questions)
+    return practice
+
+
+@transaction.atomic
+def change_practice(practice, *, seen, questions, by, **fields):
+    """Change some of FIELDS, and its `questions`, and return the practice.
+
+    `seen` is the version that `by` had before their eyes. Raises Stale if another one was saved
+    since, unless it holds just what `by` wants. Those who accepted it see that it changed.
+    """
+    practice = _locked(practice)
+    changed = [name for name in fields if getattr(practice, name) != fields[name]]
+    are_same = {question.pk for question in questions} == set(_questions_of(practice))
+    if not changed and are_same:
+        return practice
+    if practice.version != seen:
+        raise Stale(CHANGED_MEANWHILE, practice)
+    for name in changed:
+        setattr(practice, name, fields[name])
+    _check(practice, questions)
+    practice.searchable = _searchable(practice, questions)
+    practice.version += 1
+    practice.save(update_fields=[*changed, "searchable", "version", "changed_at"])
+    practice.questions.set(questions)
+    return practice
+
+
+@transaction.atomic
+def archive_practice(practice, *, by):
+    """Take it off, and back from every circle: put back, it is its structure’s alone."""
+    practice = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
+    if practice.archived_at is None:
+        moderating.take_back(practice, moderating.COLLECTIVE)
+        practice.archived_at = timezone.now()
+        practice.save(update_fields=["archived_at"])
+
+
+@transaction.atomic
+def restore_practice(practice, *, by):
+    """Put it back, for its structure."""
+    Practice.objects.filter(pk=practice.pk).update(archived_at=None)
+
+
+@transaction.atomic
+def add_file(practice, *, file, title="", by):
+    """Keep `file`, as an UploadField gives it, and return the PracticeFile.
+
+    Its title is its name unless one is given. Raises Refused past MOST_FILES.
+    """
+    practice = _locked(practice)
+    title = title or file.name.rpartition(".")[0][:LONGEST_TITLE]
+    there = practice.files.present()
+    same = there.filter(title=title, filename=file.name, size=file.size, added_by=by)
+    if twin := same.filter(added_at__gte=timezone.now() - meanwhile.TWICE).first():
+        return twin
+    if there.count() >= MOST_FILES:
+        raise Refused(f"Cette fiche a déjà {MOST_FILES} fichiers\u00a0: retirez-en un d’abord.")
+    kept = PracticeFile(
+        practice=practice,
+        title=title,
+        filename=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        added_by=by,
+    )
+    # Should the transaction fail, the file stays on the disk, under a name that nobody knows.
+    kept.file.save(uploads.name_of_ours(file), file, save=False)
+    kept.save()
+    practice.save(update_fields=["changed_at"])
+    return kept
+
+
+@transaction.atomic
+def archive_file(file, *, by):
+    """Take it off its practice; `restore_file` puts it back."""
+    PracticeFile.objects.filter(pk=file.pk, archived_at=None).update(archived_at=timezone.now())
+
+
+@transaction.atomic
+def restore_file(file, *, by):
+    """Put it back. Raises Refused past MOST_FILES."""
+    practice = _locked(file.practice)
+    if practice.files.present().exclude(pk=file.pk).count() >= MOST_FILES:
+        raise Refused(f"Cette fiche a déjà {MOST_FILES} fichiers\u00a0: retirez-en un d’abord.")
+    if PracticeFile.objects.filter(pk=file.pk, archived_at__isnull=False).update(archived_at=None):
+        practice.save(update_fields=["changed_at"])
+
+
+def _locked(practice):
+    practice = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
+    if practice.archived_at:
+        raise Refused("Cette fiche est retirée\u00a0: remettez-la d’abord.")
+    return practice
+
+
+def _questions_of(practice):
+    return practice.questions.values_list("pk", flat=True)
+
+
+def _check(practice, questions):
+    if not practice.title:
+        raise Refused("Donnez un nom à cette pratique.")
+    if len(questions) > MOST_QUESTIONS:
+        raise Refused(f"Une fiche répond à {MOST_QUESTIONS} questions au plus.")
+
+
+def _searchable(practice, questions):
+    around = [practice.structure.name, practice.theme.title]
+    about = [question.title for question in questions]
+    return folding.searchable(*(getattr(practice, name) for name in SEARCHED), *around, *about)
