@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from assessments import acting
 from assessments.models import Action, Question, Theme
-from capsules.calculations.folding import fold
 from capsules.calculations.method import Beat
 from capsules.models import (
     Board,
@@ -32,7 +31,7 @@ from capsules.models import (
     Turn,
     Useful,
 )
-from capsules.operations import restitutions
+from capsules.operations import practices, restitutions
 from members.models import Structure
 
 from . import shared_words
@@ -228,12 +227,14 @@ def _practise(collective, *, people, structures):
             cost_words=sheet.cost_words,
             contact=sheet.contact,
             context=f"{structure.get_kind_display()}, {structure.city}",
-            searchable=fold(f"{sheet.title} {sheet.summary} {sheet.before} {sheet.done}"),
             created_by=by,
             **given,
         )
         practice.questions.add(question)
-        Practice.objects.filter(pk=practice.pk).update(created_at=at)
+        searchable = practices.searchable_of(practice, [question])
+        Practice.objects.filter(pk=practice.pk).update(
+            created_at=at, changed_at=at, searchable=searchable
+        )
         for who in sheet.useful:
             Useful.objects.create(practice=practice, user=people[who])
     _borrow(*shared_words.BORROWED, people=people)

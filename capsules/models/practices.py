@@ -38,7 +38,7 @@ class PracticeQuerySet(models.QuerySet):
         return shown | given & Q(structure__in=_structures_of(Collective.objects.animated_by(user)))
 
     def _in_network(self, user):
-        given = Q(collective_at__isnull=False, network_at__isnull=False, accepted_at__isnull=False)
+        given = Q(network_at__isnull=False, accepted_at__isnull=False)
         if user.is_national_admin:
             return given
         return given & Q(network_accepted_at__isnull=False)
@@ -64,16 +64,14 @@ class PracticeQuerySet(models.QuerySet):
 
         `accepted` is the field that tells when: "accepted_at" or "network_accepted_at".
         """
-        changed = Q(changed_at__gt=F(accepted))
-        return self.filter(Q(**{accepted: None}) | changed).order_by("collective_at", "pk")
+        waiting = Q(**{accepted: None}) | Q(changed_at__gt=F(accepted))
+        return self.filter(waiting).order_by("collective_at", "pk")
 
     def network_moderated_by(self, user):
         """Those accepted in their collective and given to the network, for its administration."""
         if not user.is_national_admin:
             return self.none()
-        return self.present().filter(
-            collective_at__isnull=False, accepted_at__isnull=False, network_at__isnull=False
-        )
+        return self.present().filter(accepted_at__isnull=False, network_at__isnull=False)
 
     def with_borrowed(self):
         """Add `borrowed`, how many structures took it up and keep it in their plan."""
@@ -224,9 +222,6 @@ def _named_step(line):
 class PracticeFileQuerySet(models.QuerySet):
     def present(self):
         return self.filter(archived_at=None)
-
-    def gone(self):
-        return self.filter(archived_at__isnull=False)
 
     def visible_to(self, user):
         """Those of the practices that `user` may read."""

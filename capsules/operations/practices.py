@@ -54,7 +54,7 @@ def write_practice(*, structure, by, questions=(), action=None, state_of_the_art
         **fields,
     )
     _check(practice, questions)
-    practice.searchable = _searchable(practice, questions)
+    practice.searchable = searchable_of(practice, questions)
     practice.save()
     practice.questions.set(questions)
     return practice
@@ -77,7 +77,7 @@ def change_practice(practice, *, seen, questions, by, **fields):
     for name in changed:
         setattr(practice, name, fields[name])
     _check(practice, questions)
-    practice.searchable = _searchable(practice, questions)
+    practice.searchable = searchable_of(practice, questions)
     practice.version += 1
     practice.save(update_fields=[*changed, "searchable", "version", "changed_at"])
     practice.questions.set(questions)
@@ -163,7 +163,8 @@ def _check(practice, questions):
         raise Refused(f"Une fiche répond à {MOST_QUESTIONS} questions au plus.")
 
 
-def _searchable(practice, questions):
+def searchable_of(practice, questions):
+    """What Practice.searchable holds, for these Questions."""
     around = [practice.structure.name, practice.theme.title]
     about = [question.title for question in questions]
     return folding.searchable(*(getattr(practice, name) for name in SEARCHED), *around, *about)

@@ -28,7 +28,7 @@ def practice_detail(request, pk):
         "seen": moderating.seen_of(practice),
         "moderated": _moderated(practice),
         "is_own": practice.structure_id in request.user.structures_as(),
-        "gone_files": practice.files.gone() if practice.is_editable else (),
+        "gone_files": practice.files.exclude(archived_at=None) if practice.is_editable else (),
     }
     return render(request, "capsules/practice_detail.html", context)
 
