@@ -8,7 +8,7 @@ from assessments.models import Action
 from assessments.models.answers import count_of
 from capcollectif.prepared import Prepared
 from capsules.calculations.gauges import BEGUN, CLOSED, COMING, DECIDED, Gauge, expected, is_near
-from capsules.models import Collective, Enrolment, HelpRequest, Reply, WorkedTime
+from capsules.models import Collective, Enrolment, HelpRequest, Practice, Reply, WorkedTime
 from members.models import Membership
 
 from . import mails
@@ -97,6 +97,7 @@ class Waiting(NamedTuple):
     help: int = 0  # requests that wait for an answer
     hours: int = 0  # declared, to be validated
     hours_session: int | None = None  # the pk of the first session that they are of
+    practices: int = 0  # given to the collective, to be read
 
 
 def _waiting(collective):
@@ -108,7 +109,15 @@ def _waiting(collective):
         count_of(asked.filter(collective=OuterRef("pk")), by="collective"),
         count_of(hours, by="session__collective"),
         Subquery(hours.order_by("session__day", "session").values("session")[:1]),
+        count_of(_practices().filter(collective=OuterRef("pk")), by="collective"),
     )
+
+
+def _practices():
+    """One Enrolment a practice that waits to be read."""
+    given = Practice.objects.present().filter(collective_at__isnull=False)
+    to_read = given.to_read_again("accepted_at").order_by()
+    return Enrolment.objects.staying().filter(structure__practices__in=to_read)
 
 
 _WAITING = Prepared(_waiting)

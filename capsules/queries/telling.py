@@ -5,7 +5,7 @@ from django.utils import timezone
 from assessments import sheets
 from assessments.models import Framework, Question, Snapshot, Theme
 from capcollectif import french
-from capsules.models import Collective, Enrolment
+from capsules.models import Collective, Enrolment, Practice
 
 
 def first_words(structure, *, told, by):
@@ -81,6 +81,11 @@ def _level(content, code):
 
 def _month(moment):
     return french.month_and_year(timezone.localdate(moment))
+
+
+def practice_of(action, user):
+    """The practice that tells `action`, if `user` may read one; or None."""
+    return Practice.objects.visible_to(user).filter(action=action).order_by("pk").first()
 
 
 def framework_of(structure, *, told):

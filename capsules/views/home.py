@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from assessments import charts
 from assessments.models import Action
 from capsules.calculations.next_step import next_step
+from capsules.models import Practice
 from capsules.queries import overview, timeline
 from members import hats
 from members.models import Structure
@@ -73,5 +74,10 @@ def home_region(request, hat):
 
 def home_network(request, hat):
     """Every region, in figures only."""
-    context = {"nav": "home", "rows": overview.network(today=timezone.localdate())}
+    given = Practice.objects.network_moderated_by(request.user)
+    context = {
+        "nav": "home",
+        "rows": overview.network(today=timezone.localdate()),
+        "to_read": given.to_read_again("network_accepted_at").count(),
+    }
     return render(request, "capsules/home_network.html", context)

@@ -1,17 +1,26 @@
 """The page of a practice."""
 
+import io
 import re
 
 import pytest
+import python_calamine
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects
 
 from assessments import closing
 from capsules.forms.practices import PracticeForm
 from capsules.models import Practice
+from capsules.operations.practices import searchable_of
 from tests.assessments.factories import ActionFactory, AssessmentFactory, answer
 from tests.capsules.factories import EnrolmentFactory
-from tests.capsules.learning import PracticeFactory, StateOfTheArtFactory, make_capsule
+from tests.capsules.learning import (
+    PracticeFactory,
+    PracticeFileFactory,
+    StateOfTheArtFactory,
+    make_capsule,
+)
 from tests.members.factories import MembershipFactory, StructureFactory
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +249,81 @@ def test_practice_archive_offers_to_put_it_back(client, member):
     assertRedirects(
         client.post(reverse("capsules:practice_restore", args=[practice.pk])), _page_of(practice)
     )
+
+
+# ── From an action ────────────────────────────────────────────────────────────
+def test_an_action_is_done_then_shared_in_three_clicks(client, member):
+    action = ActionFactory(plan__structure=member.structure, state="in_progress")
+    moved = client.post(
+        reverse("assessments:action_move", args=[action.pk]), {"state": "done"}, follow=True
+    )
+    address = re.search(r'href="([^"]*/nouvelle/[^"]*)"', moved.content.decode())[1]
+    client.get(address)
+
+    told = client.post(address, _sent(member.theme, give="collective"), follow=True)
+
+    assert "Donnée au collectif" in told.content.decode()
+    page = client.get(reverse("assessments:action_detail", args=[action.pk])).content.decode()
+    assert "Cette action a sa fiche" in page
+    assert "Raconter cette action" not in page
+
+
+def test_an_action_that_is_not_done_is_not_told_yet(client, member):
+    action = ActionFactory(plan__structure=member.structure)
+
+    page = client.get(reverse("assessments:action_detail", args=[action.pk])).content.decode()
+
+    assert "Raconter cette action" not in page
+
+
+# ── Gone from everywhere ──────────────────────────────────────────────────────
+@pytest.fixture
+def reader(member):
+    """A neighbour of the collective, with a client of their own."""
+    collective = member.structure.enrolments.get().collective
+    structure = StructureFactory(region=collective.region)
+    EnrolmentFactory(collective=collective, structure=structure)
+    client = Client()
+    client.force_login(MembershipFactory(structure=structure, role="lead").user)
+    return client
+
+
+EXITS = ("practice_detail", "practice_pdf", "practice_file")
+
+
+def test_withdrawn_it_is_gone_from_every_page_list_count_and_file_at_once(
+    client, member, reader, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    practice = PracticeFactory(
+        structure=member.structure, theme=member.theme, title="Zinzolin", circles="collective"
+    )
+    practice.searchable = searchable_of(practice, [])
+    practice.save()
+    file = PracticeFileFactory(practice=practice)
+    pks = dict.fromkeys(EXITS, practice.pk) | {"practice_file": file.pk}
+    exits = [reverse(f"capsules:{name}", args=[pks[name]]) for name in EXITS]
+    library = reverse("capsules:practice_list")
+    book = reverse("capsules:practice_list_xlsx")
+    before = [reader.get(path) for path in exits]
+    assert {response.status_code for response in before} == {200}
+    before[2].close()
+    assert "Zinzolin" in reader.get(library, {"q": "zinzolin"}).content.decode()
+    assert "Zinzolin" in _cells(reader.get(book))
+
+    client.post(reverse("capsules:practice_withdraw", args=[practice.pk]), {"circle": "collective"})
+
+    etag = before[1].headers["ETag"]
+    assert reader.get(exits[1], headers={"if-none-match": etag}).status_code == 404
+    assert [reader.get(path).status_code for path in exits] == [404] * 3
+    assert _shown(reader.get(library)) == _shown(reader.get(library, {"q": "zinzolin"})) == 0
+    assert "Zinzolin" not in _cells(reader.get(book))
+
+
+def _cells(response):
+    book = python_calamine.load_workbook(io.BytesIO(response.getvalue()))
+    return str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+
+
+def _shown(response):
+    return response.content.decode().count('class="fiche"')

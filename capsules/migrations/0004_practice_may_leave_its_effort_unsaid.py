@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("assessments", "0001_start"),
-        ("capsules", "0002_the_collective_learns"),
+        ("capsules", "0003_dossiers_hold"),
         ("members", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
