@@ -21,6 +21,7 @@ PLACES = {
     "history": "assessments:answer_history",
     "synthesis": "assessments:assessment_synthesis",
 }
+ASKING = {"help": "capsules:help_add", "example": "capsules:exchange_find"}  # about the question
 NEVER_SENT_AGAIN = ("csrfmiddlewaretoken", "seen", "keep", "merged")
 
 
@@ -87,13 +88,13 @@ def _numbered(go, questions):
 
 
 def _go(go, assessment, number, questions):
-    """Where the button `go` leads: a question’s number, a page of PLACES, help, home, or here again."""
+    """Where the button `go` leads: a question’s number, a page of PLACES or ASKING, home, or here again."""
     if go in ("home", "leave"):
         return redirect("capsules:home")
-    if go == "help":
+    if go in ASKING:
         pk = next((each.pk for each in questions if each.number == number), "")
         about = {"question": pk, "structure": assessment.structure_id}
-        return redirect(reverse("capsules:help_add", query=about))
+        return redirect(reverse(ASKING[go], query=about))
     if go == "history":
         return redirect(PLACES[go], assessment.pk, number)
     if go in PLACES:

@@ -4,6 +4,7 @@ from django.urls import reverse
 from capcollectif import outbox
 from capcollectif.models import Message
 from capsules.models import Exchange, Introduction
+from tests.assessments.factories import AssessmentFactory
 from tests.capsules.factories import take_part
 from tests.capsules.learning import ExchangeFactory, close_diagnostic, make_capsule
 from tests.members.factories import MembershipFactory
@@ -257,3 +258,15 @@ def test_introduction_of_one_who_took_it_back_does_not_leave(as_nadege, collecti
     Exchange.objects.filter(pk=have.pk).update(closed_at=have.opened_at)
 
     assert [outbox.compose(each) for each in Message.objects.all()] == [None, None]
+
+
+def test_exchange_find_from_the_questionnaire_carries_its_question(
+    as_samira, samira, collective, question
+):
+    assessment = AssessmentFactory(structure=samira.structures.get(), theme=question.theme)
+    page = reverse("assessments:assessment_question", args=[assessment.pk, 1])
+    assert "chercher un exemple" in text(as_samira.get(page))
+
+    answer = as_samira.post(page, {"go": "example", "comment": "", "seen": "0"}, follow=True)
+
+    assert f'<option value="{question.pk}" selected' in text(answer)
