@@ -309,3 +309,26 @@ def test_useful_toggle_asks_again_what_makes_no_sense(as_samira, theme, next_doo
     answer = as_samira.post(reverse("capsules:useful_toggle", args=[practice.pk]), data)
 
     assert "Dites si" in text(as_samira.get(answer.url)) and not practice.useful.exists()
+
+
+def test_practice_list_and_its_spreadsheet_lose_at_once_what_is_withdrawn(
+    as_samira, theme, next_door
+):
+    practice = tell(next_door, theme, "La fiche reprise")
+    tell(next_door, theme, "L’autre")
+    practice.questions.add(theme.questions.get(number=1))
+    sheet = reverse("capsules:practice_list_xlsx")
+    exits = [LIST, f"{LIST}?q=reprise", f"{LIST}?question={theme.questions.get(number=1).pk}"]
+    assert all("La fiche reprise" in text(as_samira.get(each)) for each in exits)
+
+    Practice.objects.filter(pk=practice.pk).update(
+        collective_at=None, collective_by=None, accepted_at=None, accepted_by=None
+    )
+
+    assert not any("La fiche reprise" in text(as_samira.get(each)) for each in exits)
+    assert "Une fiche pratique" in text(as_samira.get(LIST))
+    book = python_calamine.load_workbook(io.BytesIO(as_samira.get(sheet).content))
+    assert "La fiche reprise" not in str(book.get_sheet_by_index(0).to_python())
+    for action in ("useful_toggle", "practice_borrow"):
+        gone = as_samira.post(reverse(f"capsules:{action}", args=[practice.pk]), {"useful": "yes"})
+        assert gone.status_code == 404
