@@ -24,6 +24,7 @@ LINKS = {
     "reponse": "answer",
     "sondage": "poll",
     "pointage": "check_in",
+    "atelier": "board",
     "agenda": "feed",
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -89,6 +90,7 @@ def _things(user):
     from assessments.models import Action, Assessment, Theme
     from capcollectif.models import ScreenMail
     from capsules.models import (
+        Board,
         Capsule,
         ClosedPeriod,
         Collective,
@@ -104,6 +106,7 @@ def _things(user):
         Remark,
         Session,
         SessionDocument,
+        Stake,
         StateOfTheArt,
         Task,
         Testimony,
@@ -113,6 +116,8 @@ def _things(user):
 
     return {
         "actions": Action.objects.visible_to(user),
+        "ateliers": Board.objects.animated_by(user).present(),
+        "enjeux": Stake.objects.animated_by(user).present(),
         "capsules": Capsule.objects.visible_to(user),
         "collectifs": Collective.objects.visible_to(user),
         "courriels": ScreenMail.objects.readable(),

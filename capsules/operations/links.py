@@ -25,6 +25,7 @@ ROUTES = {
     Scope.POLL: "capsules:vote_edit",
     Scope.FEED: "capsules:feed_ics",
     Scope.CHECK_IN: "capsules:check_in",
+    Scope.BOARD: "capsules:board_take_part",
 }
 PAGE_LASTS = timedelta(days=90)  # since the last mail that held it
 AFTER_THE_SESSION = timedelta(days=2)
@@ -70,8 +71,9 @@ def until_after(*days):
 
 
 def follow(session):
-    """Let the links to answer about `session`, which moved, last as long as its new day asks."""
-    own = SecretLink.objects.filter(scope=Scope.ANSWER, session=session, replaced_at=None)
+    """Let the links to answer about, and to work in, `session`, which moved, last as long as its new day asks."""
+    own = SecretLink.objects.filter(session=session, replaced_at=None)
+    own = own.filter(scope__in=[Scope.ANSWER, Scope.BOARD])
     own.update(expires_at=until_after(session.day))
 
 

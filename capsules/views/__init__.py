@@ -3,6 +3,18 @@
 from .activity import activity_detail, activity_pdf, activity_xlsx
 from .agenda import agenda_detail, agenda_edit, agenda_pdf, agenda_project, agenda_reset
 from .attendance import attendance_edit, attendance_pdf
+from .board_phones import board_take_part
+from .boards import (
+    board_add,
+    board_archive,
+    board_arrange,
+    board_detail,
+    board_edit,
+    board_link,
+    board_list,
+    board_move,
+    board_project,
+)
 from .calendar import collective_calendar
 from .capsules import capsule_detail
 from .certificates import (
@@ -130,6 +142,7 @@ from .session_documents import (
     document_restore,
 )
 from .sessions import session_detail
+from .stakes import stake_add, stake_archive, stake_edit, stake_follow, stake_list, stake_restore
 from .states import (
     state_add,
     state_archive,
@@ -157,6 +170,16 @@ __all__ = [
     "agenda_reset",
     "attendance_edit",
     "attendance_pdf",
+    "board_add",
+    "board_archive",
+    "board_arrange",
+    "board_detail",
+    "board_edit",
+    "board_link",
+    "board_list",
+    "board_move",
+    "board_project",
+    "board_take_part",
     "capsule_detail",
     "catch_up_add",
     "certificate_check",
@@ -300,6 +323,12 @@ __all__ = [
     "session_ics",
     "session_move",
     "session_revert",
+    "stake_add",
+    "stake_archive",
+    "stake_edit",
+    "stake_follow",
+    "stake_list",
+    "stake_restore",
     "state_add",
     "state_archive",
     "state_close",

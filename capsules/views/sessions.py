@@ -12,11 +12,13 @@ from capsules.operations import conducting, replying
 from capsules.queries import feedback, people, preparation, reading, timeline, tutoring
 from capsules.queries import help as help_requests
 
+from .board_phones import section as board_section
 from .check_in import section as check_in_section
 from .commitments import launch_section
 from .minutes import outcome_of
 from .polls import section as poll_section
 from .rights import session_context, visible_session_or_404
+from .stakes import section as stake_section
 
 
 @require_safe
@@ -40,9 +42,9 @@ def session_page(request, session, *, reply=None):
         "period": tutoring.period_of(session, around),
         **_answers(request, session, found, reply),
         **check_in_section(request, session, [each.participant for each in found.people]),
+        **(board_section(session) | stake_section(session) | _reading(request, session, today)),
         "gauges": _gauges(request, session, today),
         **_work(request, session),
-        **_reading(request, session, today),
         "before": around[at - 1] if at else None,
         "after": around[at + 1] if at + 1 < len(around) else None,
         "programme": _programme(session, today),

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from capsules.models import Capsule, Session
+from capsules.operations import boards, links
 from tests.capsules.learning import (
     BoardFactory,
     ContributionFactory,
@@ -40,6 +41,7 @@ def learn(met, lead, neighbour):
             text="mot-du-calendrier", written_by=neighbour, is_anonymous=True, **around, **theirs
         ).pk,
         "board": board.pk,
+        "board_token": links.token_of(boards.link_to(session)),
         "contribution": ContributionFactory(board=board, text="mot-du-calendrier").pk,
         "stake": StakeFactory(session=session, text="mot-du-calendrier").pk,
         "testimony": TestimonyFactory(changed_by=lead, where="mot-du-plan", **around, **own).pk,

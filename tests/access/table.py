@@ -444,6 +444,38 @@ TABLE = {
     "GET capsules:remark_restore remark": NOT_OFFERED,
     "POST capsules:remark_restore remark": [302, 404, 302, 404, 404, 404, 404, 302, 404, 404],
     # ── Workshops, and the stakes that come of them ─────────────────────────
+    "GET capsules:board_list met": FACILITATOR_PAGE,
+    "POST capsules:board_list met": NOT_OFFERED,
+    "GET capsules:board_add met": FACILITATOR_PAGE,
+    "POST capsules:board_add met": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:board_link met": NOT_OFFERED,
+    "POST capsules:board_link met": FACILITATOR_POST,
+    "GET capsules:board_detail board": FACILITATOR_PAGE,
+    "POST capsules:board_detail board": NOT_OFFERED,
+    "GET capsules:board_edit board": FACILITATOR_PAGE,
+    "POST capsules:board_edit board": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:board_move board": NOT_OFFERED,
+    "POST capsules:board_move board": FACILITATOR_POST,
+    "GET capsules:board_arrange board": NOT_OFFERED,
+    "POST capsules:board_arrange board": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:board_archive board": NOT_OFFERED,
+    "POST capsules:board_archive board": FACILITATOR_POST,
+    "GET capsules:board_project board": FACILITATOR_PAGE,
+    "POST capsules:board_project board": NOT_OFFERED,
+    "GET capsules:board_take_part board_token": EVERYBODY,  # who is in the room, without an account
+    "POST capsules:board_take_part board_token": EVERYBODY,  # sent empty, so shown again
+    "GET capsules:stake_list collective": COLLECTIVE_PAGE,
+    "POST capsules:stake_list collective": NOT_OFFERED,
+    "GET capsules:stake_add collective": FACILITATOR_PAGE,
+    "POST capsules:stake_add collective": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:stake_edit stake": FACILITATOR_PAGE,
+    "POST capsules:stake_edit stake": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:stake_follow stake": FACILITATOR_PAGE,
+    "POST capsules:stake_follow stake": FACILITATOR_PAGE,  # sent empty, so shown again
+    "GET capsules:stake_archive stake": NOT_OFFERED,
+    "POST capsules:stake_archive stake": FACILITATOR_POST,
+    "GET capsules:stake_restore stake": NOT_OFFERED,
+    "POST capsules:stake_restore stake": FACILITATOR_POST,
     # ── Commitment ──────────────────────────────────────────────────────────
     "GET capsules:commitment_edit collective": [302, 404, 200, 404, 404, 200, 404, 404, 404, 404],
     "POST capsules:commitment_edit collective": [302, 404, 302, 404, 404, 302, 404, 404, 404, 404],

@@ -205,8 +205,8 @@ def test_session_detail_costs_the_same_at_any_length(client, django_assert_num_q
     client.force_login(place.user)
 
     # Session, user, this one, all of them, people, replies, agenda, states, documents, band; of a
-    # launch day, its questionnaire and who commits.
-    with django_assert_num_queries(12):
+    # launch day, its questionnaire and who commits; boards, enjeux.
+    with django_assert_num_queries(14):
         text(client, reverse("capsules:session_detail", args=[session.pk]))
 
 

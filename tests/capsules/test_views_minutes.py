@@ -268,6 +268,7 @@ def test_session_detail_with_minutes_costs_the_same_at_any_length(
     client.force_login(lead.user)
     read(client, session)
 
-    # 10 without minutes, own structures, decisions; of a launch day: commitments, questionnaires
-    with django_assert_num_queries(14):
+    # 10 without minutes, own structures, decisions; of a launch day: commitments, questionnaires,
+    # boards, enjeux
+    with django_assert_num_queries(16):
         read(client, session)

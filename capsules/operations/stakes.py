@@ -1,0 +1,111 @@
+"""The enjeux of a collective: chosen, worded, followed from session to session. Nothing is deleted.
+
+Callers check rights (`animated_by`).
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from capcollectif import meanwhile
+from capcollectif.errors import Refused, Stale
+from capsules.models import Collective, Stake, StakeNote
+
+CHANGED = f"Cet enjeu a changé {meanwhile.COMPARE}"
+
+
+@transaction.atomic
+def choose(board, contributions, *, by):
+    """Make an enjeu of each of these statements (pks) of `board`, and return the Stakes.
+
+    One that is an enjeu already stays so; one that was taken off is put back. Raises Refused for none.
+    """
+    _hold(board.session.collective)
+    found = board.contributions.shown().filter(pk__in=contributions).select_related("stake")
+    chosen = list(found.order_by("pk"))
+    if not chosen:
+        raise Refused("Cochez ce qui devient un enjeu du collectif.")
+    return [_of(board, contribution, by) for contribution in chosen]
+
+
+def _of(board, contribution, by):
+    stake = getattr(contribution, "stake", None)
+    if stake is None:
+        origin = {"session": board.session, "contribution": contribution}
+        return _create(board.session.collective, by=by, text=contribution.text, **origin)
+    if stake.archived_at:
+        stake.archived_at = None
+        stake.save(update_fields=["archived_at"])
+    return stake
+
+
+@transaction.atomic
+def add(collective, *, text, session, by):
+    """Add an enjeu said in `session`, and return it; the same twice within a minute is one."""
+    _hold(collective)
+    lately = collective.stakes.present().filter(chosen_at__gte=timezone.now() - meanwhile.TWICE)
+    twin = lately.filter(text=text, chosen_by=by).first()
+    return twin or _create(collective, by=by, text=text, session=session)
+
+
+def _create(collective, *, by, session, **fields):
+    capsule = session.capsule_id
+    return Stake.objects.create(
+        collective=collective, session=session, capsule_id=capsule, chosen_by=by, **fields
+    )
+
+
+def mark_of(stake):
+    """What tells this wording from another, for `seen`."""
+    return meanwhile.mark(stake.text)
+
+
+@transaction.atomic
+def reword(stake, *, text, seen, by):
+    """Change its words. `seen` is the mark of those that `by` read: raises Stale if they changed."""
+    stake = _held(stake)
+    if stake.text == text:
+        return stake
+    if mark_of(stake) != seen:
+        raise Stale(CHANGED, stake)
+    stake.text = text
+    stake.save(update_fields=["text"])
+    return stake
+
+
+@transaction.atomic
+def follow(stake, *, state, text, by, session=None):
+    """Say where it stands, and return the StakeNote; the same twice within a minute is one.
+
+    Raises Refused for nothing new: the same state, without a word.
+    """
+    stake = _held(stake)
+    lately = stake.notes.filter(written_at__gte=timezone.now() - meanwhile.TWICE, written_by=by)
+    twin = lately.filter(state=state, text=text, session=session).first()
+    if twin:
+        return twin
+    if state == stake.state and not text:
+        raise Refused("Dites ce qui a bougé, ou changez l’étape.")
+    stake.state = state
+    stake.save(update_fields=["state"])
+    said = {"state": state, "text": text, "session": session, "written_by": by}
+    return StakeNote.objects.create(stake=stake, **said)
+
+
+@transaction.atomic
+def archive(stake, *, by):
+    """Take it off the list; `restore` puts it back."""
+    Stake.objects.filter(pk=stake.pk, archived_at=None).update(archived_at=timezone.now())
+
+
+@transaction.atomic
+def restore(stake, *, by):
+    """Put it back on the list."""
+    Stake.objects.filter(pk=stake.pk).update(archived_at=None)
+
+
+def _held(stake):
+    return Stake.objects.select_for_update(of=("self",)).get(pk=stake.pk)
+
+
+def _hold(collective):
+    Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)

@@ -1,0 +1,161 @@
+"""The boards of a session on a phone, without an account; and on the session’s page, for its people.
+
+A phone is known by a random mark in a signed cookie, set when it first writes or votes. It names
+nobody: it lets one take back one’s own words, and put no more dots than one has.
+"""
+
+import secrets
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from capcollectif import kept
+from capcollectif.errors import Refused
+from capsules.forms.boards import ContributionForm, PollForm, TapForm
+from capsules.models import Board, SecretLink
+from capsules.operations import boards as leading
+from capsules.operations import links
+from capsules.queries import boards
+
+COOKIE = "__Host-device" if settings.HTTPS else "device"
+LASTS = 30 * 24 * 3600  # seconds: a workshop goes on for two days at most
+DEVICE_BYTES = 16
+OLD_LINK = (
+    "Ce code n’est plus le bon. Photographiez celui qui est à l’écran, "
+    "ou demandez le lien à la personne qui anime."
+)
+CANCELLED = "Cette séance est annulée\u00a0: elle n’a pas d’atelier."
+GONE = "Cet atelier n’est plus là. Les autres sont ci-dessous."
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@kept.may_be_given_up
+def board_take_part(request, token):
+    """All that a session asks, to answer from a phone: write, take back, put dots."""
+    try:
+        session = _session_of(token)
+    except Refused as refusal:
+        return render(request, "capsules/board_closed.html", {"why": str(refusal)}, status=410)
+    if request.htmx and request.method == "GET":
+        return _poll(request, session)
+    device = request.get_signed_cookie(COOKIE, default="", max_age=LASTS)
+    if request.method != "POST":
+        return _page(request, session, device)
+    device = device or secrets.token_hex(DEVICE_BYTES)
+    return _remembered(_tapped(request, session, device, token), device)
+
+
+def _session_of(token):
+    try:
+        session = links.find(SecretLink.Scope.BOARD, token).session
+    except Refused as refusal:
+        raise Refused(OLD_LINK) from refusal
+    if session.cancelled_at:
+        raise Refused(CANCELLED)
+    return session
+
+
+def _poll(request, session):
+    """Nothing, or that the boards have moved on: told where somebody may be typing, else at once."""
+    seen, is_free = PollForm(request.GET).asked()
+    if seen == boards.state_mark(session):
+        return HttpResponse(status=204)
+    if is_free:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "capsules/_board_moved.html", {})
+
+
+def _remembered(response, device):
+    response.set_signed_cookie(
+        COOKIE, device, max_age=LASTS, secure=settings.HTTPS, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+def _tapped(request, session, device, token):
+    """Do what was tapped, then go back to where it was; or show what was not taken, with its text."""
+    tap = TapForm(request.POST)
+    at = tap.cleaned_data["board"] if tap.is_valid() else None
+    board = at and boards.of_session_or_none(session, at)
+    if board is None:
+        return _page(request, session, device, refusal=GONE)
+    is_written = tap.cleaned_data["do"] == "write"
+    form = ContributionForm(request.POST, board=board) if is_written else None
+    if form and not form.is_valid():
+        return _page(request, session, device, form=form)
+    try:
+        _do(request, board, form, tap.cleaned_data, device)
+    except Refused as refusal:
+        return _page(request, session, device, form=form, refusal=str(refusal))
+    kept.forget(request)
+    return redirect(f"{reverse('capsules:board_take_part', args=[token])}#atelier-{board.pk}")
+
+
+def _do(request, board, form, tap, device):
+    """Raises Refused as operations.boards does."""
+    at = tap["contribution"] or 0
+    match tap["do"]:
+        case "write":
+            leading.write(board, device=device, **form.cleaned_data)
+            messages.success(request, "C’est envoyé, merci\u00a0!")
+        case "take_back":
+            text = leading.take_back(board, at, device=device)
+            if text:
+                messages.success(request, f"C’est retiré\u00a0: «\u00a0{text}\u00a0»")
+        case "put":
+            leading.put_dot(board, at, device=device)
+        case "remove":
+            leading.remove_dot(board, at, device=device)
+
+
+def _page(request, session, device, *, form=None, refusal=""):
+    """The page of a phone; `form` was not taken, or something else met a `refusal`."""
+    typed = kept.typed(request) if request.method != "POST" else {}
+    sheets = boards.sheets(boards.of_session(session), device=device)
+    rows = [(sheet, _form(sheet, typed, form)) for sheet in sheets]
+    is_shown = form is not None and any(own is form for _, own in rows)
+    if is_shown and refusal:
+        form.add_error("text", refusal)
+    context = {
+        "session": session,
+        "rows": rows,
+        "refusal": "" if is_shown else refusal,
+        "unsent": "" if is_shown else request.POST.get("text", ""),
+        "is_free": not any(own for _, own in rows),
+        "mark": boards.state_mark(session),
+        "is_kept": bool(typed),
+    }
+    return render(request, "capsules/board_take_part.html", context)
+
+
+def _form(sheet, typed, refused):
+    """Where one writes on this board, while one may: what was refused, what was kept, or nothing yet."""
+    board = sheet.board
+    if board.state != Board.State.COLLECTING:
+        return None
+    if refused and refused.board == board:
+        return refused
+    own = typed if typed.get("board") == str(board.pk) else {}
+    return ContributionForm(board=board, initial={"author": sheet.authored, **own})
+
+
+def section(session):
+    """{open_boards, board_link, sheets}: what the page of a session shows of its boards.
+
+    The link while one of them is open; the Sheets of those that are revealed. One query without
+    boards, four at most.
+    """
+    opened = [] if session.cancelled_at else boards.of_session(session)
+    live = [each for each in opened if each.state != Board.State.CLOSED]
+    link = leading.standing_link(session) if live else None
+    return {
+        "open_boards": live,
+        "board_link": links.path_of(link) if link else "",
+        "sheets": boards.sheets([each for each in opened if each.state in boards.COUNTED]),
+    }

@@ -1,0 +1,281 @@
+"""The boards of a session on a phone, without an account."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from capsules.models import Board, Collective, Contribution, Dot
+from capsules.operations import boards as leading
+from capsules.operations import links
+from capsules.views.board_phones import COOKIE
+
+from .factories import plan_sessions, take_part
+from .learning import BoardFactory, ContributionFactory
+from .test_views_minutes import NASTY, page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day_after")]
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def session(collective):
+    return plan_sessions(collective).sessions.get(beat="launch")
+
+
+@pytest.fixture
+def board(session):
+    return BoardFactory(session=session, prompt="Pourquoi nous ?", dots=2)
+
+
+@pytest.fixture
+def path(session):
+    return links.path_of(leading.link_to(session))
+
+
+def write(client, path, board, text="Pour les personnes", **more):
+    sent = {"board": board.pk, "do": "write", "text": text, **more}
+    return client.post(path, sent, follow=True)
+
+
+def tap(client, path, board, contribution, do):
+    sent = {"board": board.pk, "do": do, "contribution": contribution.pk}
+    return client.post(path, sent, follow=True)
+
+
+# ── Writing ─────────────────────────────────────────────────────────────────
+
+
+def test_board_take_part_writes_without_an_account(client, path, board):
+    shown = page(client.get(path))
+    assert "Pourquoi nous" in shown and COOKIE not in client.cookies
+
+    shown = page(write(client, path, board, author="Les étoiles"))
+
+    assert "C’est envoyé" in shown and "Ce que vous avez écrit" in shown
+    assert 'value="Les étoiles"' in shown  # for the next one
+    row = Contribution.objects.get()
+    assert (row.text, row.author, len(row.device)) == ("Pour les personnes", "Les étoiles", 32)
+    cookie = client.cookies[COOKIE]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert row.device in cookie.value
+
+
+def test_board_take_part_sent_twice_is_one(client, path, board):
+    for _ in range(2):
+        write(client, path, board)
+
+    assert Contribution.objects.count() == 1
+
+
+def test_board_take_part_takes_back_ones_own_only(client, path, board):
+    write(client, path, board)
+    row = Contribution.objects.get()
+    page(tap(Client(), path, board, row, "take_back"))
+    client.cookies[COOKIE] = f"{row.device}:forged"
+    page(tap(client, path, board, row, "take_back"))
+    assert Contribution.objects.exists()
+
+    other = Client()
+    write(other, path, board, "Autre chose")
+    row = Contribution.objects.get(text="Autre chose")
+    shown = page(tap(other, path, board, row, "take_back"))
+
+    assert "C’est retiré" in shown and "Autre chose" in shown
+    assert Contribution.objects.count() == 1
+
+
+def test_board_take_part_keeps_what_comes_too_late(client, path, board):
+    Board.objects.update(state="voting")
+
+    shown = page(write(client, path, board, "Trop tard"))
+
+    assert "On n’écrit plus" in shown and "Trop tard" in shown
+    assert not Contribution.objects.exists()
+
+
+def test_board_take_part_of_a_board_that_is_gone_keeps_the_text(client, path, board):
+    Board.objects.update(archived_at=timezone.now())
+
+    shown = page(write(client, path, board, "Encore-là"))
+
+    assert "n’est plus là" in shown and "Encore-là" in shown
+
+
+def test_board_take_part_takes_nothing_of_another_session(client, path, session, board):
+    elsewhere = BoardFactory(session=session.collective.sessions.get(beat="final_review"))
+    shown = page(write(client, path, elsewhere, "Ailleurs"))
+
+    assert "Ailleurs" in shown and not Contribution.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "Écrivez quelques mots"),
+        ("\u0007\u202e", "Écrivez quelques mots"),
+        ("é" * 301, "300 caractères"),
+        ("é" * 1_000_000, "300 caractères"),
+    ],
+)
+def test_board_take_part_explains_and_loses_nothing(client, path, board, text, told):
+    shown = page(write(client, path, board, text))
+
+    assert told in shown and text.strip("\u0007\u202e") in shown
+    assert not Contribution.objects.exists()
+
+
+def test_board_take_part_shows_hostile_words_as_they_are(client, path, board):
+    shown = page(write(client, path, board, NASTY, author=NASTY[:80]))
+
+    assert "{{7*7}} &lt;script&gt;" in shown and "\u0007" not in shown
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"board": "abc", "do": "write", "text": "Gardé"},
+        {"board": "9" * 40, "do": "put", "contribution": "1"},
+        {"do": "put"},
+        {"board": ["1", "2"], "do": "explode", "text": "Gardé"},
+    ],
+)
+def test_board_take_part_of_bad_input_is_explained(client, path, board, sent):
+    shown = page(client.post(path, sent))
+
+    assert "alert-warning" in shown and sent.get("text", "") in shown
+
+
+@pytest.mark.parametrize("do", ["put", "remove", "take_back"])
+@pytest.mark.parametrize("contribution", ["", "abc", "-1", "12345"])
+def test_board_take_part_of_nothing_is_never_an_error(client, path, board, do, contribution):
+    Board.objects.update(state="voting")
+    sent = {"board": board.pk, "do": do, "contribution": contribution}
+
+    assert client.post(path, sent).status_code in (200, 302)
+
+
+def test_board_take_part_is_gently_limited(client, path, board):
+    write(client, path, board)
+    device = Contribution.objects.get().device
+    ContributionFactory.create_batch(leading.MOST_OF_A_DEVICE - 1, board=board, device=device)
+
+    shown = page(write(client, path, board, "Une de trop"))
+
+    assert "Laissez la place" in shown and "Une de trop" in shown
+    assert Contribution.objects.count() == leading.MOST_OF_A_DEVICE
+
+
+# ── Voting ──────────────────────────────────────────────────────────────────
+
+
+def test_board_take_part_puts_and_removes_dots_within_ones_number(client, path, board):
+    one, two, three = ContributionFactory.create_batch(3, board=board)
+    Board.objects.update(state="voting")
+    assert "2\u00a0pastilles</b> sur 2" in page(client.get(path))
+    for each in (one, one, two):
+        shown = page(tap(client, path, board, each, "put"))
+    assert "Vos 2\u00a0pastilles sont posées" in shown
+    assert "toutes posées" in page(tap(client, path, board, three, "put"))
+    page(tap(client, path, board, one, "remove"))
+    page(tap(client, path, board, three, "put"))
+
+    assert {dot.contribution for dot in Dot.objects.all()} == {two, three}
+
+
+def test_board_take_part_tells_no_count_before_the_end(client, path, board):
+    one = ContributionFactory(board=board)
+    for device in "abc":
+        Dot.objects.create(contribution=one, device=device)
+    for state in ("collecting", "voting"):
+        Board.objects.update(state=state)
+        assert "3\u00a0pastilles" not in page(client.get(path))
+    Board.objects.update(state="revealed")
+
+    assert "3\u00a0pastilles" in page(client.get(path))
+
+
+def test_a_dot_follows_what_is_merged_and_comes_back_from_what_is_hidden(client, path, board):
+    one, two = ContributionFactory.create_batch(2, board=board)
+    Board.objects.update(state="voting")
+    for each in (one, two):
+        tap(client, path, board, each, "put")
+    leading.merge(board, [one.pk, two.pk], by=None)
+    assert "1\u00a0pastille</b> sur 2" in page(client.get(path))
+    tap(client, path, board, one, "remove")
+    assert not Dot.objects.exists()
+    tap(client, path, board, one, "put")
+    leading.hide(board, [one.pk], by=None)
+
+    assert "2\u00a0pastilles</b> sur 2" in page(client.get(path))
+    assert "n’est plus là" in page(tap(client, path, board, one, "put"))
+
+
+# ── The link, and polling ───────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("token", ["x", "a.b", "é" * 50, "9" * 5000])
+def test_board_take_part_by_an_unknown_code_says_what_to_do(client, token):
+    assert "à l’écran" in page(client.get(f"/atelier/{token}/"), 410)
+
+
+def test_board_take_part_ends_with_its_link_and_its_collective(client, path, session, board):
+    new = leading.replace_link(session, by=session.collective.created_by)
+    assert client.get(path).status_code == 410
+    assert client.get(links.path_of(new)).status_code == 200
+    Collective.objects.update(archived_at=timezone.now())
+
+    assert client.post(links.path_of(new)).status_code == 410
+
+
+def test_board_take_part_of_a_cancelled_session_says_so(client, path, session, board):
+    session.cancelled_at = timezone.now()
+    session.save()
+
+    assert "annulée" in page(client.get(path), 410)
+
+
+def test_board_take_part_waits_for_a_first_question(client, path):
+    assert "Gardez cette page ouverte" in page(client.get(path))
+
+
+def test_board_take_part_polls_in_silence_until_the_steps_change(client, path, board):
+    mark = page(client.get(path)).partition("?seen=")[2][:16]
+    poll = f"{path}?seen={mark}"
+    assert client.get(poll, **HTMX).status_code == 204
+    Board.objects.update(state="voting")
+
+    assert "Voir la suite" in page(client.get(poll, **HTMX))
+    free = client.get(f"{poll}&is_free=on", **HTMX)
+    assert (free.status_code, free.headers["HX-Refresh"]) == (204, "true")
+
+
+def test_board_take_part_polls_for_two_queries(client, path, board, django_assert_num_queries):
+    mark = page(client.get(path)).partition("?seen=")[2][:16]
+    with django_assert_num_queries(2):
+        client.get(f"{path}?seen={mark}", **HTMX)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_board_take_part_costs_the_same_at_any_length(
+    client, path, session, count, django_assert_num_queries
+):
+    for _ in range(count):
+        ContributionFactory.create_batch(count, board=BoardFactory(session=session))
+    with django_assert_num_queries(5):
+        page(client.get(path))
+
+
+# ── The session’s page ──────────────────────────────────────────────────────
+
+
+def test_session_detail_leads_its_people_to_the_open_boards(client, path, session, board):
+    client.force_login(take_part(session.collective).user)
+    detail = reverse("capsules:session_detail", args=[session.pk])
+    assert path in page(client.get(detail))
+    ContributionFactory(board=board, text="Retenu")
+    Board.objects.update(state="closed")
+    shown = page(client.get(detail))
+
+    assert path not in shown and "Retenu" in shown
