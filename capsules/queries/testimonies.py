@@ -43,6 +43,12 @@ def opened_in(capsule):
     return _OPENED.rows(capsule.pk)
 
 
+def opened_by(capsule):
+    """{structure pk: pk of its opened testimony} in the capsule of that pk. One query."""
+    rows = Testimony.objects.filter(capsule=capsule, opened_at__isnull=False)
+    return dict(rows.values_list("structure", "pk"))
+
+
 def first_words(capsule, structure):
     """{field: text} to begin a testimony with, see calculations.testimonies. Two queries."""
     found = Snapshot.objects.filter(

@@ -10,7 +10,7 @@ from capcollectif import kept
 from capcollectif.errors import Refused, Stale
 from capsules.forms.turns import StartForm, TurnsForm
 from capsules.operations import speaking as operations
-from capsules.queries import speaking
+from capsules.queries import speaking, testimonies
 
 from .rights import animated_session_or_404, session_context
 
@@ -58,11 +58,11 @@ def _saved(request, session, form):
 
 
 def _page(request, session, context):
-    order = context["order"]
+    order, told = context["order"], testimonies.opened_by(session.capsule_id)
     if context["form"].is_bound:
         context["form"].is_valid()
     context |= session_context(request, session, tab="turns") | {
-        "rows": context["form"].rows(),
+        "rows": [(*row, told.get(row[0])) for row in context["form"].rows()],
         "total": sum(minutes for _, minutes in order.turns),
         "start": StartForm(initial={"debut": session.starts_at}),
     }

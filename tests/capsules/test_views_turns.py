@@ -8,6 +8,7 @@ from capsules.models import Turn
 from tests.members.factories import StructureFactory
 
 from .factories import EnrolmentFactory
+from .learning import TestimonyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,18 @@ def test_turn_edit_draws_by_the_number_of_the_room(as_nadege, url, structures):
     assert "Tirage n°\u00a042" in page(as_nadege.get(url))
 
 
+def test_turn_edit_leads_to_what_structures_have_opened(as_nadege, url, day, nadege, structures):
+    around = {"capsule": day.capsule, "changed_by": nadege}
+    opened = {"opened_at": "2026-05-12T10:00Z", "opened_by": nadege}
+    told = TestimonyFactory(structure_id=structures[0], **around, **opened)
+    kept = TestimonyFactory(structure_id=structures[1], **around)
+
+    shown = page(as_nadege.get(url))
+
+    assert reverse("capsules:testimony_detail", args=[told.pk]) in shown
+    assert reverse("capsules:testimony_detail", args=[kept.pk]) not in shown
+
+
 @pytest.mark.parametrize("seed", ["", "abc", "-1", "9" * 40])
 def test_turn_edit_draws_nothing_without_a_number(as_nadege, url, structures, seed):
     assert "par exemple 42" in page(press(as_nadege, url, structures, draw="yes", seed=seed))
@@ -123,7 +136,7 @@ def test_turn_edit_costs_the_same_at_any_length(
     press(as_nadege, url, structures[:count])
     as_nadege.get(url)
 
-    with django_assert_num_queries(6):  # session, user, this session, band, structures, turns
+    with django_assert_num_queries(7):  # session, user, this one, band, structures, turns, told
         as_nadege.get(url)
 
 
