@@ -7,10 +7,12 @@ import pytest
 import python_calamine
 from django.urls import reverse
 
+from capsules.calculations import anonymity
 from capsules.models import Restitution
 from capsules.operations import restitutions as opening
-from tests.capsules.factories import EnrolmentFactory
-from tests.capsules.learning import make_capsule
+from tests.assessments.factories import make_framework
+from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
+from tests.capsules.learning import RestitutionFactory, make_capsule
 from tests.members.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +234,23 @@ def test_restitution_detail_costs_the_same_for_any_number_of_structures(
     with django_assert_num_queries(8):
         page_of_own = client.get(reverse("capsules:restitution_detail", args=[capsule.pk]))
     assert page_of_own.status_code == 200
+
+
+@pytest.mark.parametrize("size", [10, 100])
+def test_restitution_detail_of_48_questions_costs_the_same_for_10_or_100_structures(
+    client, django_assert_num_queries, size
+):
+    make_framework(axes=6, questions=8)
+    capsule = plan_sessions(CollectiveFactory()).capsules.get(position=1)
+    codes = capsule.theme.questions.order_by("number").values_list("code", flat=True)
+    answers = {
+        str(n): {code: (n * 7 + at) % 4 + 1 for at, code in enumerate(codes)} for n in range(size)
+    }
+    released = anonymity.release(answers, draw="x")
+    RestitutionFactory(capsule=capsule, answers=answers, content=anonymity.as_data(released))
+    user = facilitator(capsule)
+    page(client, user, capsule)  # what is read once a process
+
+    with django_assert_num_queries(6):
+        html = client.get(reverse("capsules:restitution_detail", args=[capsule.pk]))
+    assert html.content.count(b'class="pile"') == 48
