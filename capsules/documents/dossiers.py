@@ -13,11 +13,12 @@ from assessments.synthesis import Synthesis, synthesis
 from capcollectif import french, pdf
 from capsules.models import Dossier
 from capsules.operations.dossiers import Made
-from capsules.queries import dossiers, funders
+from capsules.queries import catching_up, dossiers, funders
 from capsules.queries.funders import Funders
 
 TEMPLATE = "capsules/pdf/dossier.html"
 PRINTED = 90  # percent, once it is laid out
+OPEN = ("proposed", "to_do", "in_progress", "paused", "blocked")  # states of an action
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class PrintedDossier:
 
 @dataclass(frozen=True)
 class Shared:
-    """The diagnostic that a structure shares, as it was last closed."""
+    """A diagnostic as it was last closed."""
 
     name: str
     place: str
@@ -68,8 +69,12 @@ def make(dossier, owner, tell):
     Raises pdf.Unavailable.
     """
     holding, today = dossiers.Holding(), timezone.localdate()
-    gather = {Dossier.Kind.STRUCTURE: _of_structure, Dossier.Kind.COLLECTIVE: _of_collective}
-    steps = gather[dossier.kind](dossier, owner, holding, today)
+    gather = {
+        Dossier.Kind.STRUCTURE: _of_structure,
+        Dossier.Kind.COLLECTIVE: _of_collective,
+        Dossier.Kind.CATCH_UP: _to_catch_up,
+    }
+    steps = gather[Dossier.Kind(dossier.kind)](dossier, owner, holding, today)
     parts = []
     for number, part in enumerate(steps, start=1):
         parts.append(part)
@@ -85,9 +90,9 @@ def make(dossier, owner, tell):
 def _cover(dossier, today, parts):
     capsule, collective = dossier.capsule, dossier.collective
     return PrintedDossier(
-        kind="Dossier de capsule",
-        subject=capsule.theme.title,
-        under=f"Capsule {capsule.position} de {collective}",
+        kind="Dossier de capsule" if capsule else "Dossier de rattrapage",
+        subject=capsule.theme.title if capsule else "Prendre le collectif en route",
+        under=f"Capsule {capsule.position} de {collective}" if capsule else str(collective),
         structure=str(dossier.structure or collective),
         region=collective.region.name,
         framework=str(collective.framework),
@@ -113,7 +118,7 @@ def _of_structure(dossier, owner, holding, today):
         "Il n’est pas encore clos. Ses réponses entreront dans ce dossier dès qu’il le sera.",
     )
     yield _restitution(dossiers.restitution_of(capsule, questions, owner, holding, **own))
-    yield _plan(_actions(today, plan__structure=structure, question__theme=capsule.theme_id))
+    yield _plan(_actions(plan__structure=structure, question__theme=capsule.theme_id))
     yield _entries(
         "etats",
         "États de l’art",
@@ -170,6 +175,49 @@ def _of_collective(dossier, owner, holding, today):
     yield from _sessions(dossier, owner, today)
 
 
+def _to_catch_up(dossier, owner, holding, today):
+    """The Parts for who arrives on the way: thirty minutes of reading."""
+    collective, structure = dossier.collective, dossier.structure
+    capsules = catching_up.past_capsules(collective, today=today)
+    themes = tuple(collective.capsules.values_list("theme__title", flat=True))
+    yield Part(
+        "methode",
+        "La méthode en une page",
+        "_dossier_method.html",
+        themes,
+        "Le programme n’est pas encore écrit.",
+    )
+    closed = catching_up.snapshots(structure, collective.framework_id)
+    yield Part(
+        "reponses",
+        "Ce que notre structure a répondu",
+        "_dossier_answers.html",
+        tuple(_closed(each.content, each.closed_at) for each in closed),
+        "Aucun diagnostic n’est encore clos.",
+    )
+    yield _plan(_actions(plan__structure=structure, state__in=OPEN))
+    rows = dossiers.decisions(catching_up.held(collective, today=today), owner)
+    yield _rows(
+        "decisions",
+        "Ce que le collectif a décidé",
+        "Décision",
+        rows,
+        "Aucune décision n’est encore publiée.",
+    )
+    yield _entries(
+        "pratiques",
+        "Les pratiques des capsules passées",
+        catching_up.practices(capsules, collective, owner, holding, structure=structure),
+        "Aucune fiche n’est encore donnée au collectif.",
+    )
+    rows = dossiers.dates_ahead(collective, owner, today=today)
+    yield _rows(
+        "dates", "Les dates à venir", "Où et quand", rows, "Le programme du collectif est terminé."
+    )
+    people = catching_up.people(collective, structure)
+    yield _entries("personnes", "Qui est qui", people, "Personne pour l’instant.")
+
+
 def _reading(entries, notes):
     nothing = "Ce thème n’a pas de question."
     return Part(
@@ -192,17 +240,21 @@ def _restitution(found):
 
 
 def _shared(assessment):
-    sheet = sheets.from_data(assessment.last_content)
-    on = timezone.localdate(assessment.last_closed_at)
-    return Shared(sheet.structure, sheet.place, on, synthesis(sheet))
+    return _closed(assessment.last_content, assessment.last_closed_at)
+
+
+def _closed(content, closed_at):
+    """A Shared of the content of a Snapshot."""
+    sheet = sheets.from_data(content)
+    return Shared(sheet.structure, sheet.place, timezone.localdate(closed_at), synthesis(sheet))
 
 
 def _plan(rows):
-    nothing = "Aucune action de ce thème n’est encore choisie."
+    nothing = "Aucune action n’est encore choisie."
     return Part("plan", "Notre plan d’actions", "_dossier_plan.html", rows, nothing)
 
 
-def _actions(today, **which):
+def _actions(**which):
     rows = Action.objects.present().filter(**which).annotate(**COLUMNS).order_by("-priority", "pk")
     return tuple(ActionRow(*row) for row in rows.values_list(*ActionRow._fields)[: pdf.MOST_ROWS])
 

@@ -9,7 +9,7 @@ from assessments import charts
 from assessments.models import Action
 from capsules.calculations.next_step import next_step
 from capsules.models import Practice
-from capsules.queries import overview, timeline
+from capsules.queries import catching_up, overview, timeline
 from members import hats
 from members.models import Structure
 
@@ -30,7 +30,8 @@ def home_structure(request, hat):
     """What to do next, how far the structure is, and which actions are late."""
     actions = Action.objects.present().filter(plan__structure=OuterRef("pk"))
     own = Structure.objects.of(request.user).with_rights_of(request.user)
-    structure = get_object_or_404(own.annotate(has_actions=Exists(actions)), pk=hat.pk)
+    own = catching_up.with_arrivals(own.annotate(has_actions=Exists(actions)), request.user)
+    structure = get_object_or_404(own, pk=hat.pk)
     stages = overview.stages(structure, request.user)
     step = next_step(stages, has_actions=structure.has_actions)
     counts = overview.questions_per_axis(step.stage.theme_pk) if step.stage else []
@@ -43,6 +44,7 @@ def home_structure(request, hat):
         "ticks": charts.dial(counts, step.stage.settled) if step.stage else (),
         "late": overview.late_actions(structure, today=today),
         "today": today,
+        "is_arriving": catching_up.is_arriving(structure, today=today),
     }
     context |= _in_collective(hat, stages, step, today)
     return render(request, "capsules/home_structure.html", context)

@@ -174,3 +174,23 @@ def test_a_dossier_of_a_capsule_to_come_says_what_is_missing(nadege, settings, t
 
     assert "pas encore ouverte" in text and len(reader.pages) > 3
     assert Dossier.objects.get().state == "ready"
+
+
+def test_a_catch_up_dossier_tells_who_arrives_what_happened(capsule, structures):
+    own, other = structures[:2]
+    lead = MembershipFactory(structure=own, role="lead", user__first_name="Samira")
+    PracticeFactory(
+        structure=other, theme=capsule.theme, summary="fiche-donnée", circles="collective"
+    )
+    PracticeFactory(structure=other, theme=capsule.theme, summary="fiche-secrète")
+    ActionFactory(plan__structure=own, title="action-ouverte")
+    ActionFactory(plan__structure=other, title="action-ailleurs")
+
+    dossier, _, text = made(
+        lead.user, capsule=None, collective=capsule.collective, kind="catch_up", structure=own
+    )
+
+    for words in ("trois temps", "fiche-donnée", "action-ouverte", "Samira", other.name):
+        assert words in text
+    assert "secrète" not in text and "ailleurs" not in text
+    assert queries.still_holds(dossier, lead.user)
