@@ -196,6 +196,12 @@ def _to_catch_up(dossier, owner, holding, today):
         "Aucun diagnostic n’est encore clos.",
     )
     yield _plan(_actions(plan__structure=structure, state__in=OPEN))
+    yield from _of_the_others(dossier, owner, holding, today, capsules)
+
+
+def _of_the_others(dossier, owner, holding, today, capsules):
+    """What the collective decided, tells and plans, and who is in it."""
+    collective, structure = dossier.collective, dossier.structure
     rows = dossiers.decisions(catching_up.held(collective, today=today), owner)
     yield _rows(
         "decisions",
