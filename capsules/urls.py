@@ -199,6 +199,16 @@ urlpatterns = [
     path("remarques/<int:pk>/repondre/", views.remark_reply, name="remark_reply"),
     path("remarques/<int:pk>/retirer/", views.remark_archive, name="remark_archive"),
     path("remarques/<int:pk>/remettre/", views.remark_restore, name="remark_restore"),
+    path(
+        "remarques/reponses/<int:pk>/retirer/",
+        views.remark_reply_archive,
+        name="remark_reply_archive",
+    ),
+    path(
+        "remarques/reponses/<int:pk>/remettre/",
+        views.remark_reply_restore,
+        name="remark_reply_restore",
+    ),
     # Workshops, and the stakes that come of them
     path("seances/<int:pk>/ateliers/", views.board_list, name="board_list"),
     path("seances/<int:pk>/ateliers/ouvrir/", views.board_add, name="board_add"),

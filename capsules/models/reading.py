@@ -123,6 +123,16 @@ class Remark(models.Model):
         return f"{self.get_kind_display()}, {self.question.code}"
 
 
+class RemarkReplyQuerySet(models.QuerySet):
+    def restorable_by(self, user):
+        """Those, archived or not, that `user` takes off and puts back: their own, and those in the
+        threads of collectives that they animate.
+        """
+        animated = Q(remark__capsule__collective__in=Collective.objects.animated_by(user))
+        seen = self.filter(remark__in=Remark.objects.visible_to(user))
+        return seen.filter(Q(written_by=user.pk) | animated)
+
+
 class RemarkReply(models.Model):
     """One answer in the thread of a remark."""
 
@@ -135,6 +145,8 @@ class RemarkReply(models.Model):
     written_at = models.DateTimeField("écrite le", auto_now_add=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     archived_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    objects = RemarkReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "réponse à une remarque"

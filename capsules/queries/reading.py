@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.crypto import salted_hmac
 
 from capcollectif.prepared import Prepared
@@ -104,6 +104,7 @@ class Word:
     is_anonymous: bool
     is_archived: bool
     is_told: bool  # by who animates
+    may_archive: bool
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,6 @@ class Thread:
     question: int  # pk
     kind: str
     word: Word
-    may_archive: bool
     replies: list[Word] = field(default_factory=list)
 
     @property
@@ -127,23 +127,21 @@ class Thread:
     @property
     def is_waiting(self):
         """Whether a structure asks, and nobody has answered yet."""
-        return self.is_question and not (self.replies or self.is_archived or self.word.is_told)
+        told = any(not reply.is_archived for reply in self.replies)
+        return self.is_question and not (told or self.is_archived or self.word.is_told)
 
 
 _WORD = (
     "pk", "text", "written_at", "is_anonymous", "written_by", "written_by__first_name",
     "written_by__last_name", "structure__name", "archived_at",
 )  # fmt: skip
-_REPLY = tuple(f"reply__{name}" for name in _WORD)
+_REPLY = tuple(f"replies__{name}" for name in _WORD)
 
 
 def _rows(remarks):
     return (
-        remarks.annotate(
-            reply=FilteredRelation("replies", condition=Q(replies__archived_at=None)),
-            region=F("capsule__collective__region"),
-        )
-        .order_by("written_at", "pk", "reply__written_at", "reply__pk")
+        remarks.annotate(region=F("capsule__collective__region"))
+        .order_by("written_at", "pk", "replies__written_at", "replies__pk")
         .values_list("question", "kind", "structure", "region", *_WORD, *_REPLY)
     )
 
@@ -165,7 +163,7 @@ _OF_QUESTION = PreparedFor(_beside_question)
 def threads(capsule, user, *, structure=None):
     """{question pk: its Threads}, the oldest first, as `user` reads them in `capsule` (a pk).
 
-    Notes are those of `structure` (a pk), which one of one’s own. One query.
+    With what they may put back. Notes are those of `structure`, the pk of one of theirs. One query.
     """
     found = defaultdict(list)
     for thread, of in _threads(_OF_CAPSULE.rows(user, capsule), user):
@@ -176,8 +174,10 @@ def threads(capsule, user, *, structure=None):
 
 def beside(question, structure, user):
     """The Threads that `user` reads beside `question` of an assessment of `structure` (pks). One query."""
-    rows = _OF_QUESTION.rows(user, question, structure)
-    return [thread for thread, _ in _threads(rows, user)]
+    threads = [thread for thread, _ in _threads(_OF_QUESTION.rows(user, question, structure), user)]
+    for thread in threads:
+        thread.replies[:] = [reply for reply in thread.replies if not reply.is_archived]
+    return threads
 
 
 def _threads(rows, user):
@@ -185,17 +185,17 @@ def _threads(rows, user):
     found = {}
     for question, kind, structure, region, *words in rows:
         word, reply = words[: len(_WORD)], words[len(_WORD) :]
+        is_animated = kind == Remark.Kind.QUESTION and region in user.regions
         pk = word[0]
         if pk not in found:
-            is_animated = kind == Remark.Kind.QUESTION and region in user.regions
-            said = _word(word, user)
-            found[pk] = Thread(question, kind, said, said.is_own or is_animated), structure
-        if reply[0]:
-            found[pk][0].replies.append(_word(reply, user))
+            found[pk] = Thread(question, kind, _word(word, user, is_animated)), structure
+        said = _word(reply, user, is_animated) if reply[0] else None
+        if said and (said.may_archive or not said.is_archived):
+            found[pk][0].replies.append(said)
     return list(found.values())
 
 
-def _word(row, user):
+def _word(row, user, is_animated):
     pk, text, at, is_anonymous, writer, first, last, structure, archived_at = row
     is_own = writer == user.pk
     return Word(
@@ -208,6 +208,7 @@ def _word(row, user):
         is_anonymous=is_anonymous,
         is_archived=bool(archived_at),
         is_told=structure is None,
+        may_archive=is_own or is_animated,
     )
 
 

@@ -124,6 +124,8 @@ from .reading import (
     remark_add,
     remark_archive,
     remark_reply,
+    remark_reply_archive,
+    remark_reply_restore,
     remark_restore,
 )
 from .replies import reply_edit, reply_own
@@ -300,6 +302,8 @@ __all__ = [
     "remark_add",
     "remark_archive",
     "remark_reply",
+    "remark_reply_archive",
+    "remark_reply_restore",
     "remark_restore",
     "reminder_send",
     "reply_edit",

@@ -19,7 +19,7 @@ from capsules.forms.reading import (
     RemarkForm,
     RemarkReplyForm,
 )
-from capsules.models import Reading, Remark
+from capsules.models import Reading, Remark, RemarkReply
 from capsules.operations import reading
 from capsules.queries import reading as readings
 from members import hats
@@ -284,8 +284,27 @@ def remark_restore(request, pk):
     return _settled(request, pk, reading.restore)
 
 
+@require_POST
+def remark_reply_archive(request, pk):
+    """Take an answer off; the page offers to put it back."""
+    return _reply_settled(request, pk, reading.archive)
+
+
+@require_POST
+def remark_reply_restore(request, pk):
+    """Put it back."""
+    return _reply_settled(request, pk, reading.restore)
+
+
 def _settled(request, pk, operation):
     own = Remark.objects.restorable_by(request.user).select_related("question")
     remark = get_object_or_404(own, pk=pk)
     operation(remark, by=request.user)
     return _back(remark.capsule_id, remark.question.number)
+
+
+def _reply_settled(request, pk, operation):
+    own = RemarkReply.objects.restorable_by(request.user).select_related("remark__question")
+    reply = get_object_or_404(own, pk=pk)
+    operation(reply, by=request.user)
+    return _back(reply.remark.capsule_id, reply.remark.question.number)

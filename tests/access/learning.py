@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from capsules.models import Capsule, Session
+from capsules.models import Capsule, RemarkReply, Session
 from capsules.operations import boards, links
 from tests.capsules.learning import (
     BoardFactory,
@@ -35,10 +35,14 @@ def learn(met, lead, neighbour):
         circles="collective",
         **theirs,
     )
+    asked = RemarkFactory(
+        text="mot-du-calendrier", written_by=neighbour, is_anonymous=True, **around, **theirs
+    )
     return {
         "note": RemarkFactory(kind="note", text="mot-du-plan", written_by=lead, **around, **own).pk,
-        "remark": RemarkFactory(
-            text="mot-du-calendrier", written_by=neighbour, is_anonymous=True, **around, **theirs
+        "remark": asked.pk,
+        "remark_reply": RemarkReply.objects.create(
+            remark=asked, text="mot-du-calendrier", written_by=lead, **own
         ).pk,
         "board": board.pk,
         "board_token": links.token_of(boards.link_to(session)),

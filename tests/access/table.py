@@ -441,6 +441,10 @@ TABLE = {
     "GET capsules:remark_archive remark": NOT_OFFERED,
     "POST capsules:remark_archive remark": [302, 404, 302, 404, 404, 404, 404, 302, 404, 404],
     "POST capsules:remark_archive note": LEAD_POST,  # its author
+    "GET capsules:remark_reply_archive remark_reply": NOT_OFFERED,
+    "POST capsules:remark_reply_archive remark_reply": LEAD_AND_REGION_POST,
+    "GET capsules:remark_reply_restore remark_reply": NOT_OFFERED,
+    "POST capsules:remark_reply_restore remark_reply": LEAD_AND_REGION_POST,
     "GET capsules:remark_restore remark": NOT_OFFERED,
     "POST capsules:remark_restore remark": [302, 404, 302, 404, 404, 404, 404, 302, 404, 404],
     # ── Workshops, and the stakes that come of them ─────────────────────────

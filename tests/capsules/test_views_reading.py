@@ -282,6 +282,27 @@ def test_remark_archive_can_be_undone_by_its_author_alone(client, samira, capsul
     assert "Retirée" not in main(client.get(page_of(capsule)))
 
 
+def test_an_answer_is_taken_off_and_put_back_by_its_author_or_who_animates(
+    client, samira, nadege, capsule
+):
+    remark = RemarkFactory(capsule=capsule)
+    client.force_login(samira)
+    client.post(act_of("reply", remark), {"text": "Trois pages suffisent."})
+    reply = RemarkReply.objects.get()
+    neighbour = take_part(capsule.collective).user
+
+    client.post(act_of("reply_archive", reply))
+    page = main(client.get(page_of(capsule)))
+    assert "Retirée" in page and "Remettre" in page
+    client.force_login(neighbour)
+    assert "Trois pages" not in main(client.get(page_of(capsule)))
+    assert client.post(act_of("reply_restore", reply)).status_code == 404
+    client.force_login(nadege)
+    assert "1\u00a0question attend une réponse" in main(client.get(page_of(capsule)))
+    client.post(act_of("reply_restore", reply))
+    assert "attend une réponse" not in main(client.get(page_of(capsule)))
+
+
 def test_remark_archive_by_who_animates(as_nadege, capsule):
     remark = RemarkFactory(capsule=capsule)
     note = RemarkFactory(capsule=capsule, kind="note")
