@@ -17,8 +17,6 @@ from capsules.models import (
     Collective,
     Enrolment,
     HelpRequest,
-    Reading,
-    Remark,
     Reply,
     SecretLink,
     Session,
@@ -434,25 +432,3 @@ def test_two_workers_remind_once(collective, turn):
 
     assert sum(at_once(*[lambda: summoning.remind(now)] * 2)) == 1
     assert Message.objects.count() == 1
-
-
-@pytest.mark.parametrize("again", ROUNDS)
-def test_a_question_marked_twice_at_once_is_read_once(collective, again):
-    member = take_part(collective)
-    capsule = collective.capsules.get(position=1)
-    mark = [
-        post(member.user, "capsules:reading_mark", capsule.pk, 1, mark=mark)
-        for mark in ("clear", "unclear", "clear", "done")
-    ]
-    assert at_once(*mark) == [302] * 4
-    assert Reading.objects.count() == 1
-
-
-@pytest.mark.parametrize("again", ROUNDS)
-def test_a_remark_sent_twice_at_once_is_one(collective, again):
-    member = take_part(collective)
-    capsule = collective.capsules.get(position=1)
-    sent = {"kind": "question", "text": "Que dire ?"}
-    ask = [post(member.user, "capsules:remark_add", capsule.pk, 1, **sent) for _ in range(3)]
-    assert at_once(*ask) == [302] * 3
-    assert Remark.objects.count() == 1
