@@ -4,11 +4,12 @@ from .attendance import Certificate, Logo, Presence, WorkedTime
 from .calendar import SLOT, ClosedPeriod, Publication, Session, SessionChange
 from .collectives import Capsule, Collective, Enrolment
 from .dossiers import Dossier
+from .exchanges import Exchange, Introduction
 from .feedback import Feedback
 from .meetings import AgendaItem, Decision, Guide, Minutes, Notice, Reply, SessionDocument, Task
 from .people import Participant, SecretLink
 from .polls import Poll, Proposal, Vote
-from .practices import Borrowing, Exchange, Introduction, Practice, PracticeFile, Useful
+from .practices import Borrowing, Practice, PracticeFile, Useful
 from .reading import Reading, Remark, RemarkReply
 from .restitution import Naming, Restitution, StateOfTheArt, Testimony, Turn
 from .tutoring import HelpReply, HelpRequest
