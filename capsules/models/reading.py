@@ -8,7 +8,7 @@ from assessments.models import Question
 from members.models import Structure
 
 from .collectives import Capsule, Collective
-from .constraints import filled, known
+from .constraints import both_or_none, filled, known
 
 
 class Reading(models.Model):
@@ -56,18 +56,22 @@ class RemarkQuerySet(models.QuerySet):
         return self.present().filter(_readable(user))
 
     def restorable_by(self, user):
-        """Those, archived or not, that `user` takes off and puts back: their own, and questions to
-        the collectives that they animate.
+        """Those, archived or not, that `user` takes off and puts back: their own, unless somebody
+        else took them off, and questions to the collectives that they animate.
         """
         asked = Q(
             kind=Remark.Kind.QUESTION,
             capsule__collective__in=Collective.objects.animated_by(user),
         )
-        return self.filter(_readable(user), Q(written_by=user.pk) | asked)
+        return self.filter(_readable(user), _own(user) | asked)
 
     def shown_to(self, user):
         """Those that `user` reads, and the archived ones that they may put back."""
         return self.visible_to(user) | self.restorable_by(user)
+
+
+def _own(user):
+    return Q(written_by=user.pk) & (Q(archived_by=None) | Q(archived_by=user.pk))
 
 
 def _readable(user):
@@ -102,6 +106,9 @@ class Remark(models.Model):
     written_at = models.DateTimeField("écrite le", auto_now_add=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     archived_at = models.DateTimeField("retirée le", null=True, blank=True)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     objects = RemarkQuerySet.as_manager()
 
@@ -112,6 +119,7 @@ class Remark(models.Model):
         constraints = [
             known("remark", "kind", "note", "question"),
             filled("remark", "text", "Écrivez votre remarque."),
+            both_or_none("remark", "archived"),
             models.CheckConstraint(
                 condition=Q(kind="question") | Q(structure__isnull=False, is_anonymous=False),
                 name="remark_note_is_signed_in_a_structure",
@@ -125,12 +133,12 @@ class Remark(models.Model):
 
 class RemarkReplyQuerySet(models.QuerySet):
     def restorable_by(self, user):
-        """Those, archived or not, that `user` takes off and puts back: their own, and those in the
-        threads of collectives that they animate.
+        """Those, archived or not, that `user` takes off and puts back: their own, unless somebody
+        else took them off, and those in the threads of collectives that they animate.
         """
         animated = Q(remark__capsule__collective__in=Collective.objects.animated_by(user))
         seen = self.filter(remark__in=Remark.objects.visible_to(user))
-        return seen.filter(Q(written_by=user.pk) | animated)
+        return seen.filter(_own(user) | animated)
 
 
 class RemarkReply(models.Model):
@@ -145,6 +153,9 @@ class RemarkReply(models.Model):
     written_at = models.DateTimeField("écrite le", auto_now_add=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     archived_at = models.DateTimeField("retirée le", null=True, blank=True)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     objects = RemarkReplyQuerySet.as_manager()
 
@@ -152,7 +163,10 @@ class RemarkReply(models.Model):
         verbose_name = "réponse à une remarque"
         verbose_name_plural = "réponses à une remarque"
         ordering = ["written_at", "pk"]
-        constraints = [filled("remark_reply", "text", "Écrivez votre réponse.")]
+        constraints = [
+            filled("remark_reply", "text", "Écrivez votre réponse."),
+            both_or_none("remark_reply", "archived"),
+        ]
 
     def __str__(self):
         return f"Réponse, {self.remark}"

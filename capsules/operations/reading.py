@@ -91,10 +91,11 @@ def reply(remark, *, text, structure_id, by, is_anonymous=False):
 @transaction.atomic
 def archive(word, *, by):
     """Take a Remark (with its thread) or a RemarkReply off; `restore` puts it back."""
-    type(word).objects.filter(pk=word.pk, archived_at=None).update(archived_at=timezone.now())
+    present = type(word).objects.filter(pk=word.pk, archived_at=None)
+    present.update(archived_at=timezone.now(), archived_by=by)
 
 
 @transaction.atomic
 def restore(word, *, by):
     """Put it back where it was."""
-    type(word).objects.filter(pk=word.pk).update(archived_at=None)
+    type(word).objects.filter(pk=word.pk).update(archived_at=None, archived_by=None)

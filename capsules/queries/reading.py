@@ -133,7 +133,7 @@ class Thread:
 
 _WORD = (
     "pk", "text", "written_at", "is_anonymous", "written_by", "written_by__first_name",
-    "written_by__last_name", "structure__name", "archived_at",
+    "written_by__last_name", "structure__name", "archived_by",
 )  # fmt: skip
 _REPLY = tuple(f"replies__{name}" for name in _WORD)
 
@@ -196,7 +196,7 @@ def _threads(rows, user):
 
 
 def _word(row, user, is_animated):
-    pk, text, at, is_anonymous, writer, first, last, structure, archived_at = row
+    pk, text, at, is_anonymous, writer, first, last, structure, archived_by = row
     is_own = writer == user.pk
     return Word(
         pk=pk,
@@ -206,9 +206,9 @@ def _word(row, user, is_animated):
         structure="" if is_anonymous else structure or "",
         is_own=is_own,
         is_anonymous=is_anonymous,
-        is_archived=bool(archived_at),
+        is_archived=bool(archived_by),
         is_told=structure is None,
-        may_archive=is_own or is_animated,
+        may_archive=(is_own and archived_by in (None, user.pk)) or is_animated,
     )
 
 

@@ -133,11 +133,20 @@ LEARNING = {
     Remark: {
         "remark_known_kind": lambda: RemarkFactory(capsule=_capsule(), kind="bof"),
         "remark_has_a_text": lambda: RemarkFactory(capsule=_capsule(), text=""),
+        "remark_archived_at_and_by_together": lambda: RemarkFactory(
+            capsule=_capsule(), archived_at=NOW
+        ),
         "remark_note_is_signed_in_a_structure": lambda: RemarkFactory(
             capsule=_capsule(), kind="note", is_anonymous=True
         ),
     },
     RemarkReply: {
+        "remark_reply_archived_at_and_by_together": lambda: RemarkReply.objects.create(
+            remark=(remark := RemarkFactory(capsule=_capsule())),
+            text="Oui.",
+            written_by=remark.written_by,
+            archived_at=NOW,
+        ),
         "remark_reply_has_a_text": lambda: RemarkReply.objects.create(
             remark=(remark := RemarkFactory(capsule=_capsule())), written_by=remark.written_by
         ),

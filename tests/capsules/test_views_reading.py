@@ -257,7 +257,7 @@ def test_remark_reply_without_words_opens_its_thread_again(as_samira, capsule):
 
 def test_remark_reply_to_a_question_just_taken_off_is_not_found(as_samira, capsule):
     remark = RemarkFactory(capsule=capsule)
-    Remark.objects.update(archived_at=remark.written_at)
+    Remark.objects.update(archived_at=remark.written_at, archived_by=remark.written_by)
 
     assert as_samira.post(act_of("reply", remark), {"text": "Oui."}).status_code == 404
 
@@ -301,6 +301,24 @@ def test_an_answer_is_taken_off_and_put_back_by_its_author_or_who_animates(
     assert "1\u00a0question attend une réponse" in main(client.get(page_of(capsule)))
     client.post(act_of("reply_restore", reply))
     assert "attend une réponse" not in main(client.get(page_of(capsule)))
+
+
+def test_remark_restore_is_not_for_its_author_once_who_animates_took_it_off(
+    client, samira, nadege, capsule
+):
+    remark = RemarkFactory(capsule=capsule, written_by=samira, text="Et lui, alors ?")
+    reply = RemarkReply.objects.create(remark=remark, written_by=samira, text="Et elle ?")
+    client.force_login(nadege)
+    client.post(act_of("reply_archive", reply))
+    client.force_login(samira)
+    assert client.post(act_of("reply_restore", reply)).status_code == 404
+    assert "Et elle" not in main(client.get(page_of(capsule)))
+    client.force_login(nadege)
+    client.post(act_of("archive", remark))
+
+    client.force_login(samira)
+    assert client.post(act_of("restore", remark)).status_code == 404
+    assert "Et lui" not in main(client.get(page_of(capsule)))
 
 
 def test_remark_archive_by_who_animates(as_nadege, capsule):
