@@ -24,8 +24,9 @@ nothing from the next, and who sees only the next sees cells that obey the rule.
 **What it does not hide.** That all answered alike is shown: it is a fact of the group. A structure
 in a cell of two knows that one other is there, not which. Structures that tell each other their
 answers, or a facilitator with whom all the others have shared their diagnostic, may subtract. And
-counts that are taken again when rows arrive (`cells` on live data) differ by those rows: freeze
-what matters.
+counts that are taken again when rows arrive (`cells` on live data) differ by those rows: so marks
+of reading and opinions of a session are counted anew only once the threshold of people changed
+theirs (`told`: operations.reading, operations.feedback).
 """
 
 import hashlib

@@ -1,7 +1,9 @@
 """When people say what they think of a session, and how it is read: without their names.
 
 Nobody is told who has said something. Figures and words are read from five people up, the words of
-each question in an order of their own: neither the hour nor a neighbour tells whose they are.
+each question in an order of their own: neither the hour nor a neighbour tells whose they are. They
+come five people at a time, as those who look every day would else read what each says; the last
+ones come together, once it is too late to say anything more, and one alone not at all.
 """
 
 import hashlib
@@ -28,6 +30,17 @@ def last_day(day: date, closed_on: date | None = None) -> date:
     """
     in_time = closed_on is not None and day <= closed_on <= day + TIME
     return (closed_on if in_time else day) + TIME
+
+
+def told(rows, *, is_over):
+    """Those of `rows` [(what was told, what is said)] that are read: each what was told, or None.
+
+    Once it `is_over`, all as they are said, unless a single one would differ.
+    """
+    new = sum(told != said for told, said in rows)
+    if is_over and new != 1:
+        return [said for _, said in rows]
+    return [told for told, _ in rows if told]
 
 
 def lines(counts: dict[str, int], *, draw: str, setting=None) -> list[Line]:

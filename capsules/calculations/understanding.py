@@ -1,8 +1,8 @@
 """How well the people of a collective understood the questions of a theme. Pure: counts in, counts out.
 
 Their marks stand in the order of MARKS, from the best understood to the least, so that what is merged
-(see anonymity.py) is merged with its like; under five people, nothing is told. The counts are those
-of now: two looks at them differ by the people who read meanwhile, whom nobody is told the names of.
+(see anonymity.py) is merged with its like; under five people, nothing is told. Two looks at the counts
+differ by the marks of five people at least: see operations.reading.
 """
 
 from typing import NamedTuple

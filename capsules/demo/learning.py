@@ -121,6 +121,7 @@ def _read(capsule, *, people, structures):
                 user=participant.user,
                 structure=participant.structure,
                 mark=MARKS[sign],
+                told=MARKS[sign],
             )
     Reading.objects.filter(capsule=capsule).update(marked_at=at)
     for number, who, text, is_anonymous, answer in shared_words.ASKED:
@@ -286,9 +287,8 @@ def _say_what_one_thinks(collective):
     for participant, (useful, kept, change) in zip(
         _readers(collective), shared_words.FEEDBACK, strict=False
     ):
-        Feedback.objects.create(
-            session=session, participant=participant, useful=useful, kept=kept, change=change
-        )
+        said = {"useful": useful, "kept": kept, "change": change}
+        Feedback.objects.create(session=session, participant=participant, told=said, **said)
     Feedback.objects.filter(session=session).update(given_at=_at(session.day, 18))
 
 

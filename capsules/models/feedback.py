@@ -8,7 +8,11 @@ from .people import Participant
 
 
 class Feedback(models.Model):
-    """One person’s, of one session; read without its name, from five people up for the figures."""
+    """One person’s, of one session; read without its name, from five people up.
+
+    What is read is `told`: the three answers as they were when five people or more had given or
+    changed theirs (operations.feedback); None before.
+    """
 
     class Useful(models.IntegerChoices):
         NOT_MUCH = 1, "Peu"
@@ -21,6 +25,7 @@ class Feedback(models.Model):
     useful = models.PositiveSmallIntegerField("utile", choices=Useful)
     kept = models.TextField("ce que j’emporte", blank=True)
     change = models.TextField("ce que je changerais", blank=True)
+    told = models.JSONField("ce qui est lu", null=True, blank=True)
     given_at = models.DateTimeField("donné le", auto_now=True)
 
     class Meta:
@@ -37,3 +42,8 @@ class Feedback(models.Model):
 
     def __str__(self):
         return f"Avis sur {self.session}"
+
+    @property
+    def said(self):
+        """The three answers, as `told` keeps them."""
+        return {"useful": self.useful, "kept": self.kept, "change": self.change}

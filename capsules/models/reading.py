@@ -15,7 +15,8 @@ class Reading(models.Model):
     """How one person understood one question, in a capsule. Another mark replaces it.
 
     Who marked a question has read it; others learn no more than that, except as counts from five
-    people up (calculations.anonymity).
+    people up (calculations.anonymity). These count `told`: what the mark was when five people or
+    more had changed theirs (operations.reading). Without a mark, it was taken back since.
     """
 
     class Mark(models.TextChoices):
@@ -28,7 +29,8 @@ class Reading(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="readings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="readings")
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="readings")
-    mark = models.CharField("lecture", max_length=8, choices=Mark)
+    mark = models.CharField("lecture", max_length=8, choices=Mark, blank=True)
+    told = models.CharField("lecture comptée", max_length=8, choices=Mark, blank=True)
     marked_at = models.DateTimeField("marqué le", auto_now=True)
 
     class Meta:
@@ -40,7 +42,8 @@ class Reading(models.Model):
                 name="reading_once",
                 violation_error_message="Cette personne a déjà lu cette question.",
             ),
-            known("reading", "mark", "clear", "unclear", "done", "question"),
+            known("reading", "mark", "", "clear", "unclear", "done", "question"),
+            known("reading", "told", "", "clear", "unclear", "done", "question"),
         ]
 
     def __str__(self):

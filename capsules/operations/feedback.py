@@ -3,11 +3,13 @@
 Callers check rights: the person’s own row (`Participant.of`), or the link of their page.
 """
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from capcollectif import french, outbox
 from capcollectif.errors import Refused
+from capsules.calculations import anonymity
 from capsules.calculations.method import Mode
 from capsules.models import Feedback, Session
 from capsules.queries import attendance, mails
@@ -52,7 +54,22 @@ def give(session, participant, *, useful, kept, change, by):
     row, _ = Feedback.objects.update_or_create(
         session=session, participant=participant, defaults=said
     )
+    _tell(session)
     return row
+
+
+def _tell(session):
+    """Let what was said be read once enough people have said something new since it last was.
+
+    Read one by one, whoever looks before and after would know what the one in between said.
+    """
+    rows = list(Feedback.objects.filter(session=session))
+    if sum(row.said != row.told for row in rows) >= anonymity.threshold(
+        settings.ANONYMITY_THRESHOLD
+    ):
+        for row in rows:
+            row.told = row.said
+        Feedback.objects.bulk_update(rows, ["told"])
 
 
 @transaction.atomic

@@ -4,11 +4,14 @@ Callers check rights (`visible_to`, `restorable_by`); these functions check the 
 `structure_id` is that in whose name one reads and writes: of one’s hat, None for who animates.
 """
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from capcollectif import meanwhile
 from capcollectif.errors import Refused
+from capsules.calculations import anonymity
 from capsules.models import Capsule, Reading, Remark, RemarkReply
 
 MOST_A_QUESTION = 20  # remarks of one person beside a question: more would hide the others’
@@ -21,18 +24,39 @@ SIGN_NOTES = (
 @transaction.atomic
 def mark(capsule, question, *, mark, structure_id, by):
     """Keep how `by` understood `question` in `capsule`: a Reading.Mark, in the place of another."""
+    _one_at_a_time(capsule)
     Reading.objects.update_or_create(
         capsule=capsule,
         question=question,
         user=by,
         defaults={"mark": mark, "structure_id": structure_id},
     )
+    _tell(capsule, question)
 
 
 @transaction.atomic
 def unmark(capsule, question, *, by):
     """`by` has not read `question` after all."""
-    Reading.objects.filter(capsule=capsule, question=question, user=by).delete()
+    _one_at_a_time(capsule)
+    own = Reading.objects.filter(capsule=capsule, question=question, user=by)
+    own.filter(told="").delete()
+    own.update(mark="")
+    _tell(capsule, question)
+
+
+def _one_at_a_time(capsule):
+    Capsule.objects.select_for_update(of=("self",)).get(pk=capsule.pk)
+
+
+def _tell(capsule, question):
+    """Count marks as they are now once enough people have changed theirs since they were counted.
+
+    Counted one by one, whoever looks before and after would read the mark of the one in between.
+    """
+    marks = Reading.objects.filter(capsule=capsule, question=question)
+    if marks.exclude(mark=F("told")).count() >= anonymity.threshold(settings.ANONYMITY_THRESHOLD):
+        marks.filter(mark="").delete()
+        marks.update(told=F("mark"))
 
 
 @transaction.atomic
@@ -43,7 +67,7 @@ def write(capsule, question, *, kind, text, structure_id, by, is_anonymous=False
     """
     if kind == Remark.Kind.NOTE and is_anonymous:
         raise Refused(SIGN_NOTES)
-    Capsule.objects.select_for_update(of=("self",)).get(pk=capsule.pk)  # one at a time
+    _one_at_a_time(capsule)
     own = Remark.objects.present().filter(capsule=capsule, question=question, written_by=by)
     same = own.filter(kind=kind, text=text, structure=structure_id, is_anonymous=is_anonymous)
     if twin := same.filter(written_at__gte=timezone.now() - meanwhile.TWICE).first():

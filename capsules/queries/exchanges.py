@@ -1,15 +1,19 @@
 """« J’ai » and « je cherche »: who says what, and who could help whom.
 
-Who could help has said « j’ai » on the question and, where both have closed their diagnostic, stands
-on a higher level there. Levels are compared in the database and never leave it; nor does the reason
-why somebody is absent, so nothing here lists all that was offered to who animates.
+Who could help has said « j’ai » on the question and, where both had closed their diagnostic when the
+second of them said it, stood on a higher level there. That is settled once: a pair that came or went
+when a diagnostic is closed or reopened would tell how its levels compare. Levels never leave this
+module; nor does the reason why somebody is absent, so nothing here lists all that was offered to who
+animates.
 """
 
+import datetime
 from typing import NamedTuple
 
 from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Greatest
 
-from assessments.models import Answer, Question
+from assessments.models import Question, Snapshot
 from capcollectif.models import Message
 from capsules.models import Enrolment, Exchange, Introduction
 from members.models import Membership
@@ -61,10 +65,12 @@ class Seek(NamedTuple):
 
 
 def seeks(collective):
-    """The open « je cherche » of structures that stay, those that wait longest first. Two queries."""
+    """The open « je cherche » of structures that stay, those that wait longest first.
+
+    Three queries.
+    """
     helpers = {}
-    for row in _helpers(collective).order_by("have__structure__name", "have__pk"):
-        helper = Helper(*row)
+    for helper in _helpers(_pairs(collective)):
         helpers.setdefault(helper.seek, []).append(helper)
     waiting = _open(collective, Kind.SEEK).select_related("structure", "question__theme")
     return [Seek(each, helpers.get(each.pk, [])) for each in waiting.order_by("opened_at", "pk")]
@@ -79,8 +85,18 @@ def _open(collective, kind):
     return said.filter(structure__in=_staying(collective))
 
 
-def _helpers(collective):
-    """Rows of a Helper: an open « je cherche » and an open « j’ai » that answers it."""
+class _Pair(NamedTuple):
+    """What settles whether one could help the other."""
+
+    ours: int  # pks of structures
+    theirs: int
+    theme: int
+    code: str
+    at: datetime.datetime  # when the second of them said it
+
+
+def _pairs(collective):
+    """Rows of a Helper, then of a _Pair: an open « je cherche », and an open « j’ai » on the same."""
     offered = FilteredRelation(
         "question__exchanges",
         condition=Q(
@@ -97,30 +113,54 @@ def _helpers(collective):
         .annotate(helper=F("have__structure"))
         .filter(helper__in=_staying(collective))
         .exclude(helper=F("structure"))
-        .annotate(theirs=_level_of("helper"), ours=_level_of("structure"))
-        .filter(Q(theirs=None) | Q(ours=None) | Q(theirs__gt=F("ours")))
+        .annotate(paired_at=Greatest("opened_at", "have__opened_at"))
     )
     state = Case(When(message=None, then=Value("sent")), default=F("message__state"))
     known = Subquery(told.annotate(state=state).values("state")[:1])
-    return pairs.annotate(introduced=known).values_list(
-        "pk", "have__pk", "have__structure__name", "have__words", "introduced"
-    )
+    helper = ("pk", "have__pk", "have__structure__name", "have__words", "introduced")
+    pair = ("structure", "helper", "question__theme", "question__code", "paired_at")
+    rows = pairs.annotate(introduced=known).values_list(*helper, *pair)
+    return rows.order_by("have__structure__name", "have__pk", "pk")
 
 
-def _level_of(structure):
-    """The level of that structure (a column’s name) on the question, in a closed diagnostic."""
-    answers = Answer.objects.filter(
-        assessment__structure=OuterRef(structure),
-        assessment__closed_at__isnull=False,
-        question=OuterRef("question"),
+def _helpers(rows):
+    """The Helpers of `rows` (of _pairs) who stood higher, as far as one knew. Two queries."""
+    size = len(Helper._fields)
+    found = [(Helper(*row[:size]), _Pair(*row[size:])) for row in rows]
+    closed = _closed({pair for _, pair in found})
+    return [helper for helper, pair in found if _may_help(pair, closed)]
+
+
+def _closed(pairs):
+    """{(structure, theme) of `pairs`: [(when it closed its diagnostic, {code: level})], in order}."""
+    around = Snapshot.objects.filter(
+        assessment__theme__in={pair.theme for pair in pairs},
+        assessment__structure__in={pk for pair in pairs for pk in (pair.ours, pair.theirs)},
     )
-    return Subquery(answers.values("level")[:1])
+    fields = ("assessment__structure", "assessment__theme", "closed_at", "content")
+    found = {}
+    for structure, theme, at, content in around.order_by("closed_at", "pk").values_list(*fields):
+        levels = {line["code"]: line["level"] for line in content["lines"]}
+        found.setdefault((structure, theme), []).append((at, levels))
+    return found
+
+
+def _may_help(pair, closed):
+    """Whether theirs stood higher than ours, if both levels were known then."""
+    ours, theirs = (_level(closed, structure, pair) for structure in (pair.ours, pair.theirs))
+    return ours is None or theirs is None or theirs > ours
+
+
+def _level(closed, structure, pair):
+    """The last level before `pair.at`; None if the diagnostic was not closed, or had none."""
+    before = [levels for at, levels in closed.get((structure, pair.theme), ()) if at <= pair.at]
+    return before[-1].get(pair.code) if before else None
 
 
 def helper(seek, have):
-    """The Helper of these pks among those of the collective of `seek`, or None. One query."""
-    rows = _helpers(seek.collective_id).filter(pk=seek.pk, have__pk=have)
-    return next((Helper(*row) for row in rows), None)
+    """The Helper of these pks among those of the collective of `seek`, or None. Two queries."""
+    rows = _pairs(seek.collective_id).filter(pk=seek.pk, have__pk=have)
+    return next(iter(_helpers(rows)), None)
 
 
 def is_open(introduction):

@@ -35,9 +35,10 @@ def is_asked(session, *, today):
 
 @dataclass(frozen=True)
 class Results:
-    """How many people said something; what, from `least` of them up."""
+    """How many people said something; what those that are read said, from `least` of them up."""
 
     count: int
+    read: int  # of them, those that are read; the others come with the next ones
     least: int
     lines: list
     kept: list[str]
@@ -45,25 +46,26 @@ class Results:
 
     @property
     def is_shown(self):
-        return self.count >= self.least
+        return self.read >= self.least
 
 
-def results(session):
-    """The Results of `session`. One query, whatever their number."""
-    rows = Feedback.objects.filter(session=session).values_list("useful", "kept", "change")
-    found = list(rows.order_by("pk"))
+def results(session, *, is_over=False):
+    """The Results of `session`; `is_over` once nobody may say anything more. One query."""
+    rows = list(Feedback.objects.filter(session=session).order_by("pk"))
+    found = feedback.told([(row.told, row.said) for row in rows], is_over=is_over)
     least = anonymity.threshold(settings.ANONYMITY_THRESHOLD)
     if len(found) < least:
-        return Results(len(found), least, [], [], [])
+        return Results(len(rows), 0, least, [], [], [])
     draw = salted_hmac("capsules.feedback", str(session.pk)).hexdigest()
-    given = Counter(useful for useful, _, _ in found)
+    given = Counter(each["useful"] for each in found)
     counts = {useful.label: given[useful.value] for useful in Feedback.Useful}
     return Results(
-        count=len(found),
+        count=len(rows),
+        read=len(found),
         least=least,
         lines=feedback.lines(counts, draw=draw, setting=settings.ANONYMITY_THRESHOLD),
-        kept=feedback.in_no_order([kept for _, kept, _ in found], draw=f"{draw}/kept"),
-        change=feedback.in_no_order([change for _, _, change in found], draw=f"{draw}/change"),
+        kept=feedback.in_no_order([each["kept"] for each in found], draw=f"{draw}/kept"),
+        change=feedback.in_no_order([each["change"] for each in found], draw=f"{draw}/change"),
     )
 
 

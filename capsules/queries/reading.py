@@ -50,6 +50,7 @@ class Readers:
 _OWN = Prepared(
     lambda capsule, structure: (
         Reading.objects.filter(capsule=capsule, structure=structure)
+        .exclude(mark="")
         .order_by("user__first_name", "user__last_name", "user")
         .values_list("question", "user", "user__first_name", "user__last_name", "mark")
     )
@@ -58,6 +59,7 @@ _OTHERS = Prepared(
     lambda capsule, structure: (
         Reading.objects.filter(capsule=capsule)
         .exclude(structure=structure)
+        .exclude(mark="")
         .order_by()
         .values("question")
         .annotate(people=Count("pk"))
@@ -87,7 +89,7 @@ def readers(capsule, structure, user):
 
 def read_by(capsule, user):
     """How many questions of `capsule` `user` has read (pks). One query."""
-    return Reading.objects.filter(capsule=capsule, user=user).count()
+    return Reading.objects.filter(capsule=capsule, user=user).exclude(mark="").count()
 
 
 # ── What is written beside a question ───────────────────────────────────────
@@ -216,10 +218,11 @@ def _word(row, user, is_animated):
 _MARKED = Prepared(
     lambda capsule: (
         Reading.objects.filter(capsule=capsule)
+        .exclude(told="")
         .order_by()
-        .values("question__number", "question__title", "question__statement", "mark")
+        .values("question__number", "question__title", "question__statement", "told")
         .annotate(people=Count("pk"))
-        .values_list("question__number", "question__title", "question__statement", "mark", "people")
+        .values_list("question__number", "question__title", "question__statement", "told", "people")
     )
 )
 _WAITING = Prepared(
@@ -236,7 +239,7 @@ _WAITING = Prepared(
 
 
 def clarities(capsule):
-    """{question number: its understanding.Clarity} of the questions that somebody read. One query."""
+    """{question number: its understanding.Clarity} of the questions that people read. One query."""
     return _clarities(capsule)[0]
 
 

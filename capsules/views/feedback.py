@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from capcollectif import kept, refusals
@@ -36,8 +37,12 @@ def feedback_edit(request, pk):
         return redirect(request.path)
     context |= session_context(request, session, tab="feedback")
     context["may_say"] = bool(own) or not is_animated
-    context["results"] = found.results(session) if is_animated else None
+    context["results"] = _results(session, context["until"]) if is_animated else None
     return render(request, "capsules/feedback_edit.html", context)
+
+
+def _results(session, until):
+    return found.results(session, is_over=timezone.localdate() > until)
 
 
 @require_http_methods(PAGE)

@@ -128,7 +128,8 @@ NOW = timezone.now()
 LEARNING = {
     Reading: {
         "reading_once": lambda: _again(ReadingFactory(capsule=_capsule())),
-        "reading_known_mark": lambda: ReadingFactory(capsule=_capsule(), mark="bof"),
+        "reading_known_mark": lambda: ReadingFactory(capsule=_capsule(), mark="bof", told=""),
+        "reading_known_told": lambda: ReadingFactory(capsule=_capsule(), told="bof"),
     },
     Remark: {
         "remark_known_kind": lambda: RemarkFactory(capsule=_capsule(), kind="bof"),

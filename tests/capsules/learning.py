@@ -40,6 +40,7 @@ class ReadingFactory(DjangoModelFactory):
     structure = factory.SubFactory(StructureFactory)
     user = factory.SubFactory(UserFactory)
     mark = Reading.Mark.CLEAR
+    told = factory.SelfAttribute("mark")
 
 
 class RemarkFactory(DjangoModelFactory):
@@ -163,6 +164,13 @@ class FeedbackFactory(DjangoModelFactory):
         model = Feedback
 
     useful = Feedback.Useful.YES
+    told = factory.LazyAttribute(
+        lambda row: {
+            "useful": int(row.useful),
+            "kept": getattr(row, "kept", ""),
+            "change": getattr(row, "change", ""),
+        }
+    )
 
 
 class DossierFactory(DjangoModelFactory):

@@ -205,3 +205,43 @@ def test_sessions_asked_about_are_those_of_the_last_thirty_days(
         asked = found.asked(guest, today=today)
         assert [(each, each.is_given) for each in asked] == [(first, False), (session, True)]
     assert found.asked(guest, today=session.day - datetime.timedelta(days=1)) == []
+
+
+def give(session, guest, **said):
+    return feedback.give(session, guest, by=None, **SAID | said)
+
+
+def test_who_looks_after_each_opinion_never_reads_one_alone(session):
+    guests = GuestFactory.create_batch(11, collective=session.collective)
+    read = []
+    for number, guest in enumerate(guests):
+        give(session, guest, useful=1 + number % 4, kept=f"Mot {number}")
+        read.append(found.results(session).read)
+
+    assert read == [0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10]
+    assert "Mot 10" not in found.results(session).kept
+
+
+def test_an_opinion_that_changes_is_not_told_by_its_change(session):
+    guests = GuestFactory.create_batch(9, collective=session.collective)
+    for guest in guests[:5]:
+        give(session, guest, kept="Le binôme")
+    before = found.results(session)
+
+    for _ in range(6):  # one person, again and again, is one person
+        give(session, guests[0], useful=1, kept="Rien")
+    assert found.results(session) == before
+    for guest in guests[5:]:
+        give(session, guest, kept="Le repas")
+    assert found.results(session).kept.count("Rien") == 1
+
+
+def test_the_last_opinions_are_read_together_at_the_end_and_one_alone_is_not(session):
+    guests = GuestFactory.create_batch(7, collective=session.collective)
+    for guest in guests[:6]:
+        give(session, guest)
+    assert (found.results(session).read, found.results(session, is_over=True).read) == (5, 5)
+
+    give(session, guests[6])
+
+    assert (found.results(session).read, found.results(session, is_over=True).read) == (5, 7)

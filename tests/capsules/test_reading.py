@@ -176,3 +176,42 @@ def test_no_more_is_told_of_four_people(capsule):
 
     assert agendas.standing(session).unclear == ()
     assert readings.clarities(capsule.pk)[1].ranges == ()
+
+
+def shown(capsule, number=1):
+    clarity = readings.clarities(capsule.pk).get(number)
+    return {(each.marks, each.people) for each in clarity.ranges} if clarity else set()
+
+
+def test_who_looks_after_each_mark_never_reads_one_alone(capsule, question):
+    people = [take_part(capsule.collective) for _ in range(11)]
+    looks = []
+    for number, person in enumerate(people):
+        sign = "unclear" if number % 2 else "clear"
+        own = {"structure_id": person.structure_id, "by": person.user}
+        reading.mark(capsule, question, mark=sign, **own)
+        looks.append(sum(count for _, count in shown(capsule)))
+
+    assert looks == [0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10]
+
+
+def test_a_mark_that_changes_or_goes_is_not_told_by_its_change(capsule, question):
+    people = [take_part(capsule.collective) for _ in range(10)]
+    own = [{"structure_id": each.structure_id, "by": each.user} for each in people]
+    for each in own[:5]:
+        reading.mark(capsule, question, mark="clear", **each)
+    before = shown(capsule)
+
+    for _ in range(6):  # one person, again and again, is one person
+        reading.unmark(capsule, question, by=people[0].user)
+        reading.mark(capsule, question, mark="unclear", **own[0])
+    reading.unmark(capsule, question, by=people[1].user)
+    assert shown(capsule) == before == {(("clear",), 5)}
+    assert readings.read_by(capsule.pk, people[1].user.pk) == 0
+    names = readings.readers(capsule.pk, people[2].structure_id, people[2].user.pk)
+    assert names[question.pk].others is None  # four others have read it
+
+    for each in own[5:8]:
+        reading.mark(capsule, question, mark="unclear", **each)
+    assert shown(capsule) == {(("clear",), 3), (("unclear",), 4)}
+    assert not Reading.objects.filter(user=people[1].user).exists()

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from assessments.models import Assessment
 from capcollectif import outbox
 from capcollectif.models import Message
 from capsules.models import Exchange, Introduction
@@ -184,6 +185,20 @@ def test_exchange_list_proposes_nobody_of_another_question_or_collective_or_gone
     assert page.count("Personne à proposer") == 1
 
 
+def test_exchange_list_does_not_change_when_a_diagnostic_is_closed_or_reopened(
+    as_nadege, collective, capsule, question
+):
+    say(collective, question, "seek", levels=LEVEL_3)
+    absent = say(collective, question, "have", levels=LEVEL_1)
+    present = say(collective, question, "have")
+    close_diagnostic(capsule, LEVEL_1, present.structure)
+    Assessment.objects.filter(structure=absent.structure).update(closed_at=None)
+
+    page = text(as_nadege.get(url("exchange_list", collective.pk)))
+
+    assert present.structure.name in page and absent.structure.name not in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_exchange_list_costs_the_same_at_any_length(
     as_nadege, collective, question, django_assert_num_queries, count
@@ -192,7 +207,7 @@ def test_exchange_list_costs_the_same_at_any_length(
         say(collective, question, "seek", levels=LEVEL_1)
         say(collective, question, "have", levels=LEVEL_3)
 
-    with django_assert_num_queries(6):  # session, user, collective, helpers, seeks, band
+    with django_assert_num_queries(7):  # session, user, collective, pairs, levels, seeks, band
         as_nadege.get(url("exchange_list", collective.pk))
 
 
