@@ -49,13 +49,13 @@ def say(enrolment, *, choice, committed_on=None, committed_by="", confirms_on=No
         if committed_on and committed_on > today:
             raise Refused(NOT_TO_COME)
         told = {"committed_on": committed_on, "committed_by": committed_by}
-        return enrolling.change(enrolment, state=Enrolment.State.COMMITTED, **told)
+        return enrolling.change(enrolment, state=Enrolment.State.COMMITTED, by=by, **told)
     if choice == Choice.BOARD and not confirms_on:
         raise Refused(SAY_WHEN)
     if choice == Choice.BOARD and confirms_on < today:
         raise Refused(TO_COME)
     kept = confirms_on if choice == Choice.BOARD else None
-    return enrolling.change(enrolment, state=_before(enrolment), confirms_on=kept)
+    return enrolling.change(enrolment, state=_before(enrolment), by=by, confirms_on=kept)
 
 
 def _before(enrolment):

@@ -21,7 +21,7 @@ from capsules.queries.mails import topic_of
 from members import inviting
 from members.models import Invitation, Membership, Region, Structure, User
 
-from . import participants, planning
+from . import participants, planning, restitutions
 
 # Words that say what a structure is in law, not its name: people leave them out, or add them.
 _LEGAL = {"association", "asso", "sarl", "eurl", "sas", "sasu", "sa", "scop", "scic", "loi", "1901"}
@@ -310,6 +310,7 @@ def change(
     enrolment,
     *,
     state,
+    by,
     committed_on=None,
     committed_by="",
     confirms_on=None,
@@ -319,8 +320,9 @@ def change(
     """Bring `enrolment` to `state`, backwards too, and return it.
 
     A commitment needs its date and whoever took it, a departure its date: Refused otherwise. One
-    that leaves keeps its commitment; one that comes back loses its departure. `confirms_on`, the day
-    on which a board decides, is kept while there is something to decide.
+    that leaves keeps its commitment, and its name leaves the restitutions, which its team reads no
+    more; one that comes back loses its departure. `confirms_on`, the day on which a board decides,
+    is kept while there is something to decide.
     """
     enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
     states = Enrolment.State
@@ -333,6 +335,7 @@ def change(
     enrolment.confirms_on = confirms_on if undecided else None
     if state == states.LEFT:
         enrolment.left_on, enrolment.left_reason = left_on, left_reason
+        restitutions.withdraw_all(enrolment.collective, enrolment.structure, by=by)
     else:
         kept = state == states.COMMITTED
         enrolment.committed_on = committed_on if kept else None

@@ -75,6 +75,17 @@ def withdraw(capsule, structure, *, by):
     frozen.save(update_fields=["content"])
 
 
+@transaction.atomic
+def withdraw_all(collective, structure, *, by):
+    """Take the name of `structure` off all the restitutions of `collective`, as `withdraw` does."""
+    named = Capsule.objects.filter(
+        collective=collective,
+        namings__in=Naming.objects.standing().filter(structure=structure),
+    )
+    for capsule in named.order_by("pk"):
+        withdraw(capsule, structure, by=by)
+
+
 def _lock(capsule):
     """Nobody else opens a restitution on the same theme, nor changes its names, before we are done."""
     rows = Capsule.objects.filter(theme=capsule.theme_id).order_by("pk")

@@ -26,7 +26,7 @@ from capsules.models import (
     WorkedTime,
 )
 
-from . import attendance
+from . import attendance, restitutions
 
 MOST_DATES = 12
 BOXES = {
@@ -153,12 +153,12 @@ def _staying(capsule):
 
 
 def restitution_of(capsule, questions, user, holding, *, structure=None):
-    """(its Portrait, {code: level of `structure`}, the day on which it was frozen), or None.
+    """(its Portrait, {code: level of `structure`}, the day on which it was frozen); None if hidden.
 
     From the Release alone, save one’s own row. Two queries.
     """
     row = _restitution(capsule.pk, user)
-    if row is None or not row.content:
+    if row is None:
         return None
     holding.pks["restitution"] = [_digest(row)]
     asked = [
@@ -171,7 +171,9 @@ def restitution_of(capsule, questions, user, holding, *, structure=None):
 
 
 def _restitution(capsule, user):
-    return Restitution.objects.visible_to(user).filter(capsule=capsule).first()
+    """The Restitution of a capsule, unless it is hidden, as restitutions.reading_of has it."""
+    row = Restitution.objects.visible_to(user).filter(capsule=capsule).first()
+    return row if row and restitutions.is_shown(row) else None
 
 
 def _digest(row):

@@ -105,14 +105,19 @@ class Read(NamedTuple):
     frozen_at: datetime.datetime
 
 
+def is_shown(frozen):
+    """Whether a Restitution counts at least the threshold of today, which may have been raised."""
+    return anonymity.from_data(frozen.content).size >= anonymity.threshold(setting())
+
+
 def reading_of(frozen, *, with_names=True):
     """The Read of a Restitution that came with its capsule’s theme and référentiel; None if hidden.
 
     It is hidden while the threshold, raised since, is more than it counts. At most three queries.
     """
-    released = anonymity.from_data(frozen.content)
-    if released.size < anonymity.threshold(setting()):
+    if not is_shown(frozen):
         return None
+    released = anonymity.from_data(frozen.content)
     if not with_names:
         draw = salted_hmac("restitution", str(frozen.pk)).hexdigest()
         released = anonymity.nameless(released, draw=draw)

@@ -56,7 +56,7 @@ def enrolment_edit(request, pk):
     form = EnrolmentForm(request.POST or None, initial=initial)
     if form.is_valid():
         with refusals.shown_in(form):
-            enrolling.change(enrolment, **form.cleaned_data)
+            enrolling.change(enrolment, by=request.user, **form.cleaned_data)
             kept.forget(request)
             messages.success(request, f"{enrolment.structure}\u00a0: c’est enregistré.")
             return redirect("capsules:enrolment_list", enrolment.collective_id)

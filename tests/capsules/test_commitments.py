@@ -85,7 +85,7 @@ def test_say_refuses_what_is_not_whole(enrolment, nadege, told):
 
 @pytest.mark.django_db
 def test_say_refuses_a_structure_that_has_left(enrolment, nadege):
-    enrolling.change(enrolment, state="left", left_on=DAY)
+    enrolling.change(enrolment, state="left", by=nadege, left_on=DAY)
 
     with pytest.raises(Refused, match="a quitté le collectif"):
         commitments.say(enrolment, choice=Choice.LATER, by=nadege)

@@ -165,6 +165,14 @@ def test_still_holds_until_a_name_leaves_the_restitution(capsule, nadege):
     assert not queries.still_holds(dossier, nadege)
 
 
+def test_a_threshold_raised_since_hides_the_restitution_here_too(capsule, nadege, settings):
+    dossier, _, _ = made(nadege, capsule, kind="collective")
+    settings.ANONYMITY_THRESHOLD = 50
+
+    assert not queries.still_holds(dossier, nadege)
+    assert "pas encore ouverte" in made(nadege, capsule, kind="collective")[2]
+
+
 def test_a_dossier_of_a_capsule_to_come_says_what_is_missing(nadege, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     capsule = make_capsule()

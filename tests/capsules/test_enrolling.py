@@ -255,7 +255,11 @@ def test_presence_at_the_launch_is_ticked_and_unticked_among_those_shown(collect
     a, b, c, d = EnrolmentFactory.create_batch(4, collective=collective)
     Enrolment.objects.filter(pk__in=[b.pk, c.pk]).update(state="present")
     enrolling.change(
-        d, state="committed", committed_on=datetime.date(2025, 9, 16), committed_by="X"
+        d,
+        state="committed",
+        by=collective.created_by,
+        committed_on=datetime.date(2025, 9, 16),
+        committed_by="X",
     )
 
     enrolling.mark_present(collective, shown=[a.pk, b.pk, d.pk], present=[a.pk])
@@ -267,19 +271,22 @@ def test_presence_at_the_launch_is_ticked_and_unticked_among_those_shown(collect
 def test_an_engagement_goes_on_and_back():
     day = datetime.date(2025, 9, 16)
     enrolment = EnrolmentFactory()
+    by = enrolment.collective.created_by
     commitment = {"committed_on": day, "committed_by": "Zoé Petit, directrice"}
 
     with pytest.raises(Refused, match="par qui"):
-        enrolling.change(enrolment, state="committed", committed_on=day)
+        enrolling.change(enrolment, state="committed", by=by, committed_on=day)
     with pytest.raises(Refused, match="partie"):
-        enrolling.change(enrolment, state="left", left_reason="Trop de travail.")
+        enrolling.change(enrolment, state="left", by=by, left_reason="Trop de travail.")
 
-    enrolling.change(enrolment, state="committed", **commitment)
-    left = enrolling.change(enrolment, state="left", left_on=day, left_reason="Trop de travail.")
+    enrolling.change(enrolment, state="committed", by=by, **commitment)
+    left = enrolling.change(
+        enrolment, state="left", by=by, left_on=day, left_reason="Trop de travail."
+    )
     assert (left.committed_by, left.left_reason) == ("Zoé Petit, directrice", "Trop de travail.")
-    back = enrolling.change(enrolment, state="committed", **commitment)
+    back = enrolling.change(enrolment, state="committed", by=by, **commitment)
     assert (back.left_on, back.left_reason) == (None, "")
-    again = enrolling.change(enrolment, state="present")
+    again = enrolling.change(enrolment, state="present", by=by)
     assert (again.committed_on, again.committed_by) == (None, "")
 
 

@@ -134,7 +134,7 @@ def test_once_its_structure_has_left_the_others_no_longer_read_it(
     _accept(practice, COLLECTIVE, facilitator)
     enrolment = practice.structure.enrolments.get()
 
-    enrolling.change(enrolment, state="left", left_on=enrolment.added_on)
+    enrolling.change(enrolment, state="left", by=facilitator, left_on=enrolment.added_on)
 
     assert _readers(practice, lead.user, neighbour, facilitator) == [lead.user]
 

@@ -10,6 +10,7 @@ from assessments.models import Question
 from capcollectif.errors import Refused
 from capsules.calculations import anonymity
 from capsules.models import Enrolment, Naming, Restitution
+from capsules.operations import enrolling
 from capsules.operations import restitutions as opening
 from capsules.queries import restitutions
 from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
@@ -264,3 +265,19 @@ def test_reading_costs_the_same_for_any_number_of_structures(size, django_assert
 
     with django_assert_num_queries(2 if size == 5 else 3):
         restitutions.reading_of(restitutions.of_capsule(capsule))
+
+
+def test_the_name_of_a_structure_that_leaves_leaves_with_it():
+    capsule = make_capsule(7)
+    gone, stays = structures_of(capsule)[:2]
+    agree(capsule, gone, stays)
+    frozen = open_(capsule)
+    enrolment = gone.enrolments.get()
+    by = capsule.collective.created_by
+
+    enrolling.change(enrolment, state="left", left_on=enrolment.added_on, by=by)
+
+    assert list(shown(frozen).names.values()) == [stays.name]
+    assert shown(frozen).portrait.size == 7  # it was counted, and stays so
+    enrolling.change(enrolment, state="present", by=by)
+    assert list(shown(frozen).names.values()) == [stays.name]

@@ -239,11 +239,17 @@ def test_enrolment_list_tells_where_each_structure_stands(as_nadege, collective)
         state: EnrolmentFactory(collective=collective, structure__name=f"Structure {state}")
         for state in ("approached", "present", "committed", "left")
     }
-    enrolling.change(rows["present"], state="present")
+    enrolling.change(rows["present"], state="present", by=collective.created_by)
     enrolling.change(
-        rows["committed"], state="committed", committed_on=day, committed_by="Fatou Diallo"
+        rows["committed"],
+        state="committed",
+        by=collective.created_by,
+        committed_on=day,
+        committed_by="Fatou Diallo",
     )
-    enrolling.change(rows["left"], state="left", left_on=day, left_reason="Fusion.")
+    enrolling.change(
+        rows["left"], state="left", by=collective.created_by, left_on=day, left_reason="Fusion."
+    )
     late = EnrolmentFactory(collective=collective, added_on=day + datetime.timedelta(days=1))
     MembershipFactory(structure=rows["committed"].structure, user__first_name="Samira")
     InvitationFactory(structure=late.structure, email="attendue@late.exemple")
