@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("assessments", "0001_start"),
-        ("capsules", "0004_practice_may_leave_its_effort_unsaid"),
+        ("capsules", "0005_who_took_a_remark_off"),
         ("members", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
