@@ -51,6 +51,12 @@ class Segment:
     words: str
 
     @property
+    def either(self):
+        """Its levels in a sentence: « 3 », « 3 ou 4 », « 2, 3 ou 4 »; without « sans niveau »."""
+        levels = [str(at + 1) for at in range(self.first, min(self.last + 1, WITHOUT))]
+        return " ou ".join(filter(None, [", ".join(levels[:-1]), *levels[-1:]]))
+
+    @property
     def levels(self):
         """The classes of the answers that it holds, in order: n1 to n4, nc."""
         return tuple(_CLASSES[self.first : self.last + 1])
@@ -70,6 +76,11 @@ class Bar:
     segments: tuple[Segment, ...]
     total: int
     mean: Decimal | None  # 1.0–4.0; None if no level can be told
+
+    @property
+    def is_merged(self):
+        """Whether a segment holds several answers: its colours do not say it, its words do."""
+        return any(segment.first < segment.last for segment in self.segments)
 
     @property
     def words(self):
@@ -262,7 +273,7 @@ def _gap(parts):
     part = max(wide, key=lambda each: each.spread)
     told = [segment for segment in part.bar.segments if segment.last < WITHOUT]
     text = (
-        f"{_quoted(part)}\u00a0: de {told[0].name} à {told[-1].name} selon les structures. "
+        f"{_quoted(part)}\u00a0: de {told[0].either} à {told[-1].either} selon les structures. "
         "De quoi apprendre les un·es des autres."
     )
     return Lesson(title, text, part.asked.code)

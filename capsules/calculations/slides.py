@@ -44,7 +44,7 @@ def spread_in_words(part):
     if len(told) == 1:
         return f"Pour toutes celles qui ont un niveau\u00a0: {told[0].words}."
     mean = str(part.bar.mean).replace(".", ",")
-    return f"De {told[0].name} à {told[-1].name} selon les structures, moyenne {mean}."
+    return f"De {told[0].either} à {told[-1].either} selon les structures, moyenne {mean}."
 
 
 def _of_axes(portrait):

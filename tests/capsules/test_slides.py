@@ -58,7 +58,7 @@ def test_deck_names_no_axis_where_none_stands_apart(cells, title):
         (ALIKE, "Pour toutes celles qui ont un niveau\u00a0: en place."),
         (
             (Cell(0, 1, 4), Cell(2, 2, 6), Cell(3, 4, 0)),
-            "De 1–2 à 3 selon les structures, moyenne 2,4.",
+            "De 1 ou 2 à 3 selon les structures, moyenne 2,4.",
         ),
         ((Cell(0, 3, 0), Cell(4, 4, 10)), ""),
         ((Cell(0, 0, 5), Cell(1, 2, 0), Cell(3, 4, 5)), ""),  # how many at 4, nobody knows
