@@ -22,6 +22,12 @@ def current(request):
     return next((hat for hat in hats if hat.key == chosen), hats[0] if hats else None)
 
 
+def structure(request):
+    """The hat worn now if it is a structure’s, else None."""
+    hat = current(request)
+    return hat if hat and hat.kind == "structure" else None
+
+
 def wear(request, key):
     """Put on the hat `key`; return it, or None if the person has no such hat."""
     hat = next((hat for hat in all_of(request) if hat.key == key), None)

@@ -55,9 +55,8 @@ def _own(request, capsule, total):
 
     No `structure` if it takes no part.
     """
-    hat = hats.current(request)
-    is_own = hat and hat.kind == "structure"
-    if not is_own or not timeline.takes_part(hat.pk, capsule.collective_id):
+    hat = hats.structure(request)
+    if hat is None or not timeline.takes_part(hat.pk, capsule.collective_id):
         return {"structure": None, "step": None, "stage": None, "dots": (), "action_count": 0}
     stage = overview.stage_on(capsule.theme, hat, request.user, total=total)
     return {

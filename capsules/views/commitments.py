@@ -23,8 +23,7 @@ def launch_section(request, session):
     """What the page of a launch day gathers: see queries.commitments.Launch. None of another day."""
     if session.beat != Beat.LAUNCH:
         return {"launch": None, "decides": False}
-    hat = hats.current(request)
-    own = hat if hat and hat.kind == "structure" else None
+    own = hats.structure(request)
     is_animated = session.collective.is_animated_by(request.user)
     launch = commitments.launch_of(
         session.collective, is_animated=is_animated, structure=own and own.pk
@@ -59,8 +58,8 @@ def commitment_edit(request, pk):
 
 def _own_or_404(request, pk):
     """The enrolment in that collective of the structure of the hat, if this person leads it."""
-    hat = hats.current(request)
-    if hat is None or hat.kind != "structure":
+    hat = hats.structure(request)
+    if hat is None:
         raise Http404
     led = Enrolment.objects.led_by(request.user).select_related("structure", "collective")
     return get_object_or_404(led, collective=pk, structure=hat.pk)

@@ -11,10 +11,9 @@ from capsules.forms.dossiers import DossierForm
 from capsules.models import Collective, Dossier, Enrolment
 from capsules.operations import dossiers as operations
 from capsules.queries import dossiers
-from members import hats
 from members.models import Structure
 
-from .rights import visible_capsule_or_404
+from .rights import own_structure_or_404, visible_capsule_or_404
 
 
 def _own(request):
@@ -42,18 +41,10 @@ def dossier_add(request, pk):
         get_object_or_404(Collective.objects.animated_by(request.user), pk=collective.pk)
         about = {"capsule": capsule}
     else:
-        about = {"capsule": capsule, "structure": _structure_of_hat(request, collective)}
+        own = Structure.objects.of(request.user)
+        structure = own_structure_or_404(request, own, collective=collective.pk)
+        about = {"capsule": capsule, "structure": structure}
     return _ask(request, kind=kind, collective=collective, **about)
-
-
-def _structure_of_hat(request, collective):
-    """That of the hat, if it takes part in `collective`."""
-    hat = hats.current(request)
-    if hat is None or hat.kind != "structure":
-        raise Http404
-    staying = Enrolment.objects.of(request.user).filter(collective=collective)
-    own = Structure.objects.of(request.user).filter(pk__in=staying.values("structure"))
-    return get_object_or_404(own, pk=hat.pk)
 
 
 def _ask(request, **about):

@@ -21,10 +21,10 @@ from members.models import Structure
 CARDS_A_PAGE = 12
 
 
-def _looked_for(request, hat):
+def _looked_for(request):
     """The form of what one looks for, and the practices that answer."""
-    structure = hat.pk if hat and hat.kind == "structure" else None
-    form = LibraryForm(request.GET, themes=queries.themes(), structure=structure)
+    structure = hats.structure(request)
+    form = LibraryForm(request.GET, themes=queries.themes(), structure=structure and structure.pk)
     return form, queries.found(queries.visible(request.user), **form.wanted())
 
 
@@ -32,7 +32,7 @@ def _looked_for(request, hat):
 def practice_list(request):
     """The practices that one reads, page by page, and the documents of the collective."""
     hat = hats.current(request)
-    form, found = _looked_for(request, hat)
+    form, found = _looked_for(request)
     band = timeline.band_of(hat, today=timezone.localdate())
     context = {
         "nav": "library",
@@ -56,7 +56,7 @@ def _documents(request, band, form):
 @require_safe
 def practice_list_xlsx(request):
     """What the library shows with these filters, as a spreadsheet."""
-    _, found = _looked_for(request, hats.current(request))
+    _, found = _looked_for(request)
     with refusals.told(request):
         return spreadsheet.response("bibliotheque", of_library(found))
     return redirect("capsules:practice_list")
@@ -66,8 +66,8 @@ def practice_list_xlsx(request):
 def practice_borrow(request, pk):
     """Take a practice up in the plan of the structure whose hat is worn."""
     practice = get_object_or_404(Practice.objects.visible_to(request.user), pk=pk)
-    hat = hats.current(request)
-    if not hat or hat.kind != "structure":
+    hat = hats.structure(request)
+    if hat is None:
         raise Http404
     structure = get_object_or_404(Structure.objects.editable_by(request.user), pk=hat.pk)
     with refusals.told(request):

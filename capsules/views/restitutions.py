@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,7 +17,7 @@ from capsules.queries import following, restitutions, timeline
 from members import hats
 from members.models import Membership, Structure
 
-from .rights import visible_capsule_or_404, visible_or_404
+from .rights import own_structure_or_404, visible_capsule_or_404, visible_or_404
 
 
 @require_safe
@@ -66,12 +65,9 @@ def _read(request, capsule):
 
 def _own(request, capsule, frozen):
     """The structure of the hat if it takes part, its row, and what it said about its name."""
-    hat = hats.current(request)
-    found = {"structure": None, "own": None, "is_lead": False, "naming": None}
-    if not hat or hat.kind != "structure":
-        return found
-    if not timeline.takes_part(hat.pk, capsule.collective_id):
-        return found
+    hat = hats.structure(request)
+    if hat is None or not timeline.takes_part(hat.pk, capsule.collective_id):
+        return {"structure": None, "own": None, "is_lead": False, "naming": None}
     return {
         "structure": hat,
         "own": frozen and restitutions.own_row(frozen, request.user, hat.pk),
@@ -114,7 +110,8 @@ def restitution_open(request, pk):
 def naming_edit(request, pk):
     """The lead of the structure of the hat agrees that it is named, or no longer does."""
     capsule = visible_capsule_or_404(request, pk)
-    structure = _led_or_404(request, capsule)
+    led = Structure.objects.led_by(request.user)
+    structure = own_structure_or_404(request, led, collective=capsule.collective_id)
     agrees = NamingForm(request.POST).agrees()
     if agrees is None:
         messages.warning(request, "Dites si votre structure accepte d’être nommée, ou non.")
@@ -124,16 +121,6 @@ def naming_edit(request, pk):
         act(capsule, structure, by=request.user)
         messages.success(request, _said(structure, agrees))
     return redirect("capsules:restitution_detail", pk=pk)
-
-
-def _led_or_404(request, capsule):
-    """The structure of the hat, if one leads it and it takes part in the collective of `capsule`."""
-    hat = hats.current(request)
-    if not hat or hat.kind != "structure":
-        raise Http404
-    if not timeline.takes_part(hat.pk, capsule.collective_id):
-        raise Http404
-    return get_object_or_404(Structure.objects.led_by(request.user), pk=hat.pk)
 
 
 def _said(structure, agrees):

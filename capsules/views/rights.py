@@ -1,8 +1,11 @@
 """What the views of this app begin with."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from capsules.models import Capsule, Collective, Session
+from capsules.queries import timeline
+from members import hats
 from members.models import PreparedFor
 
 
@@ -58,6 +61,14 @@ def _one_or_404(prepared, request, pk):
     if not found:
         raise Http404
     return found[0]
+
+
+def own_structure_or_404(request, structures, *, collective):
+    """That of the hat, if it is one of `structures` and takes part in that collective (pk)."""
+    hat = hats.structure(request)
+    if hat is None or not timeline.takes_part(hat.pk, collective):
+        raise Http404
+    return get_object_or_404(structures, pk=hat.pk)
 
 
 def session_context(request, session, *, tab):

@@ -1,7 +1,6 @@
 """What a structure tells of a capsule: prepared at home, opened to the collective, read."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,11 +9,11 @@ from capcollectif.errors import Stale
 from capsules.forms.testimonies import TestimonyForm
 from capsules.models import Testimony
 from capsules.operations import testimonies as operations
-from capsules.queries import testimonies, timeline
+from capsules.queries import testimonies
 from members import hats
 from members.models import Structure
 
-from .rights import visible_capsule_or_404
+from .rights import own_structure_or_404, visible_capsule_or_404
 
 SAVED = "C’est enregistré."
 OPENED = "Le collectif peut lire votre retour d’expérience."
@@ -58,11 +57,8 @@ def _tell(request, saved):
 
 def _structure_or_404(request, capsule):
     """The structure of the hat, if one writes for it and it takes part in the capsule."""
-    hat = hats.current(request)
-    is_own = hat and hat.kind == "structure"
-    if not is_own or not timeline.takes_part(hat.pk, capsule.collective_id):
-        raise Http404
-    return get_object_or_404(Structure.objects.editable_by(request.user), pk=hat.pk)
+    editable = Structure.objects.editable_by(request.user)
+    return own_structure_or_404(request, editable, collective=capsule.collective_id)
 
 
 def _page(request, capsule, structure, *, form=None, stale=None):
@@ -107,8 +103,8 @@ def testimony_detail(request, pk):
 
 def _edited(request):
     """The structure of the hat, if one writes for it: the page to change it follows the hat."""
-    hat = hats.current(request)
-    return [hat.pk] if hat and hat.kind == "structure" and hat.is_edited else []
+    hat = hats.structure(request)
+    return [hat.pk] if hat and hat.is_edited else []
 
 
 @require_POST
