@@ -33,6 +33,16 @@ def icon(name):
     return _use(name, "ic")
 
 
+@register.simple_block_tag
+def warning(content):
+    """What to read before one goes on: a refusal, what somebody else saved meanwhile."""
+    return format_html(
+        '<div class="alert alert-warning mt-3 mb-4" role="alert">{}<div>{}</div></div>',
+        icon("alert-triangle"),
+        content,
+    )
+
+
 @register.simple_tag
 def drawing(name, css=""):
     """One of the product’s own drawings (logo, m-*, niv-*, etat-*, motif-*)."""
