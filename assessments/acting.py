@@ -7,7 +7,7 @@ things. Nothing is deleted: what is archived can be restored.
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import meanwhile
+from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused, Stale
 
 from .models import Action, ActionPlan, JournalEntry
@@ -148,7 +148,7 @@ def note_action(action, *, text, by):
 @transaction.atomic
 def archive_action(action, *, by):
     """Take `action` out of the plan; `restore_action` brings it back as it was."""
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    action = locks.held(action)
     if action.archived_at is None:
         action.archived_at = timezone.now()
         action.save(update_fields=["archived_at"])
@@ -158,7 +158,7 @@ def archive_action(action, *, by):
 @transaction.atomic
 def restore_action(action, *, by):
     """Bring an archived `action` back into the plan."""
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    action = locks.held(action)
     if action.archived_at is not None:
         action.archived_at = None
         action.save(update_fields=["archived_at"])
@@ -167,11 +167,11 @@ def restore_action(action, *, by):
 
 def _locked_plan(structure):
     """The plan, held so that two additions at once see each other."""
-    return ActionPlan.objects.select_for_update(of=("self",)).get(pk=plan_of(structure).pk)
+    return locks.held(plan_of(structure))
 
 
 def _locked(action):
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    action = locks.held(action)
     if action.archived_at:
         raise Refused("Cette action est archivée\u00a0: remettez-la d’abord dans le plan.")
     return action

@@ -3,11 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
+from capcollectif import locks
+
 
 @transaction.atomic
 def share(shared, *, by):
     """Let the facilitators read `shared` (a models.Shared), and return it. Its first date is kept."""
-    shared = _locked(shared)
+    shared = locks.held(shared)
     if shared.shared_at is None:
         _set(shared, at=timezone.now(), by=by)
     return shared
@@ -16,13 +18,9 @@ def share(shared, *, by):
 @transaction.atomic
 def unshare(shared, *, by):
     """Close `shared` to the facilitators again, and return it."""
-    shared = _locked(shared)
+    shared = locks.held(shared)
     _set(shared, at=None, by=None)
     return shared
-
-
-def _locked(shared):
-    return type(shared).objects.select_for_update(of=("self",)).get(pk=shared.pk)
 
 
 def _set(shared, *, at, by):

@@ -20,6 +20,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from . import locks
 from .errors import Refused
 from .logs import hide_secrets
 from .models import Message
@@ -121,7 +122,7 @@ def write(*, kind, recipient, params, by, topic="", draft=False, delay=timedelta
 @transaction.atomic
 def edit(message, *, params, by):
     """Replace some `params` of a draft, the others staying as they are; return it. Raises Refused."""
-    message = _locked(message)
+    message = locks.held(message)
     if message.state != State.DRAFT:
         raise Refused("Ce courriel n’est plus un brouillon\u00a0: il ne se modifie plus.")
     message.params = {**message.params, **params}
@@ -140,7 +141,7 @@ def send(messages, *, by):
 @transaction.atomic
 def cancel(message, *, by):
     """Keep a draft or waiting message from leaving; return it. Raises Refused if it is gone."""
-    message = _locked(message)
+    message = locks.held(message)
     if message.state == State.CANCELLED:
         return message
     if message.state not in (State.DRAFT, State.WAITING):
@@ -156,7 +157,7 @@ def cancel(message, *, by):
 @transaction.atomic
 def retry(message, *, by):
     """Let a message that was set aside leave again, at once; return it. Raises Refused."""
-    message = _locked(message)
+    message = locks.held(message)
     if message.state != State.SET_ASIDE:
         raise Refused("Ce courriel n’est pas de côté.")
     message.state, message.reason, message.author = State.WAITING, "", by
@@ -164,7 +165,3 @@ def retry(message, *, by):
     message.send_after = timezone.now()
     message.save(update_fields=["state", "reason", "author", "attempts", "faults", "send_after"])
     return message
-
-
-def _locked(message):
-    return Message.objects.select_for_update(of=("self",)).get(pk=message.pk)

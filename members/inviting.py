@@ -17,12 +17,12 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import outbox
+from capcollectif import locks, outbox
 from capcollectif.errors import Refused
 from capcollectif.models import Message
 
 from .accounts import create_account
-from .models import INVITATION_LASTS, Invitation, Membership, Structure, User
+from .models import INVITATION_LASTS, Invitation, Membership, User
 
 KIND = "invitation"
 MOST_A_DAY = 50  # invitations to one team: nobody writes to strangers in bulk through us
@@ -53,7 +53,7 @@ def invite(*, structure, email, role, by, name="", words="", topic="", draft=Fal
     Refused if that person is in the team, or has an invitation that may still be accepted.
     """
     email = email.lower()
-    Structure.objects.select_for_update(of=("self",)).get(pk=structure.pk)
+    locks.held(structure)
     if Membership.objects.active().filter(structure=structure, user__email=email).exists():
         raise Refused(f"{email} est déjà dans l’équipe.")
     _refuse_facilitator(structure, email, by=by)

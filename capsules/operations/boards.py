@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from capcollectif import meanwhile
+from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import tally
-from capsules.models import Board, Contribution, Dot, SecretLink, Session
+from capsules.models import Board, Contribution, Dot, SecretLink
 
 from . import links
 
@@ -33,7 +33,7 @@ def open_board(session, *, by, **fields):
 
     `fields` are FIELDS. The link of the session’s boards is made with the first one.
     """
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    session = locks.held(session)
     if session.cancelled_at:
         raise Refused("Cette séance est annulée\u00a0: elle n’a plus d’atelier.")
     link_to(session)
@@ -68,7 +68,7 @@ def mark_of(board):
 @transaction.atomic
 def change(board, *, seen, by, **fields):
     """Change some of FIELDS. `seen` is the mark of what `by` had before their eyes: else raises Stale."""
-    board = _held(board)
+    board = locks.held(board)
     if all(getattr(board, name) == value for name, value in fields.items()):
         return board
     if mark_of(board) != seen:
@@ -82,7 +82,7 @@ def change(board, *, seen, by, **fields):
 @transaction.atomic
 def move(board, *, to, by):
     """Go to the step `to`, forth or back. Raises Refused for a vote on nothing, or on words."""
-    board = _held(board)
+    board = locks.held(board)
     if to == State.VOTING and board.kind == Kind.WORD:
         raise Refused("Des mots se lisent, ils ne se votent pas.")
     if to == State.VOTING and not board.contributions.shown().exists():
@@ -110,7 +110,7 @@ def merge(board, contributions, *, by, text=""):
 
     Those merged into them follow. Raises Refused unless there are two of them, or one and a `text`.
     """
-    board = _held(board)
+    board = locks.held(board)
     found = list(board.contributions.shown().filter(pk__in=contributions).order_by("pk"))
     if len(found) < (1 if text else 2):
         raise Refused("Cochez au moins deux contributions à regrouper.")
@@ -123,13 +123,13 @@ def merge(board, contributions, *, by, text=""):
 @transaction.atomic
 def split(board, contribution, *, by):
     """Read `contribution` (pk) by itself again."""
-    _held(board).contributions.filter(pk=contribution).update(merged_into=None)
+    locks.held(board).contributions.filter(pk=contribution).update(merged_into=None)
 
 
 @transaction.atomic
 def hide(board, contributions, *, by):
     """Leave these statements, and what is merged into them, out of what everybody reads."""
-    found = _held(board).contributions.shown().filter(pk__in=contributions)
+    found = locks.held(board).contributions.shown().filter(pk__in=contributions)
     if not found.update(hidden_at=timezone.now()):
         raise Refused("Cochez ce que vous voulez masquer.")
 
@@ -137,7 +137,7 @@ def hide(board, contributions, *, by):
 @transaction.atomic
 def show(board, contribution, *, by):
     """Let everybody read `contribution` (pk) again."""
-    _held(board).contributions.filter(pk=contribution).update(hidden_at=None)
+    locks.held(board).contributions.filter(pk=contribution).update(hidden_at=None)
 
 
 # ── A phone ─────────────────────────────────────────────────────────────────
@@ -147,7 +147,7 @@ def write(board, *, text, device, author=""):
 
     Raises Refused once writing is over, or past what one device or one board may hold.
     """
-    board = _held(board)
+    board = locks.held(board)
     if board.archived_at or board.state != State.COLLECTING:
         raise Refused(NOT_WRITING)
     if board.kind == Kind.WORD and len(text) > LONGEST_WORD:
@@ -171,7 +171,7 @@ def take_back(board, contribution, *, device):
 
     Raises Refused once writing is over, or if others are merged into it, or it is an enjeu.
     """
-    board = _held(board)
+    board = locks.held(board)
     own = board.contributions.filter(pk=contribution, device=device).first() if device else None
     if own is None:
         return ""
@@ -194,7 +194,7 @@ def put_dot(board, contribution, *, device):
 
     Raises Refused out of the vote, on what is not read any more, and past the dots of the board.
     """
-    board = _held(board)
+    board = locks.held(board)
     if board.archived_at or board.state != State.VOTING:
         raise Refused(NOT_VOTING)
     rows = list(board.contributions.order_by("pk").values_list("pk", "merged_into", "hidden_at"))
@@ -213,12 +213,8 @@ def put_dot(board, contribution, *, device):
 @transaction.atomic
 def remove_dot(board, contribution, *, device):
     """Take back the dot of `device` on a statement (pk) and what is merged into it."""
-    board = _held(board)
+    board = locks.held(board)
     if board.archived_at or board.state != State.VOTING:
         raise Refused(NOT_VOTING)
     where = Q(contribution=contribution) | Q(contribution__merged_into=contribution)
     Dot.objects.filter(where, contribution__board=board, device=device).delete()
-
-
-def _held(board):
-    return Board.objects.select_for_update(of=("self",)).get(pk=board.pk)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from capcollectif import locks
 from capcollectif.errors import Refused
 from capsules.calculations import certificates
 from capsules.calculations.certificates import Content
-from capsules.models import Certificate, Collective, Participant
+from capsules.models import Certificate, Participant
 from capsules.queries import activity, funders
 
 NOTHING = (
@@ -114,7 +115,7 @@ def issue(collective, *, by, session=None):
     Returns an Outcome: done twice, the second changes nothing. Raises Refused if there is nothing
     to certify, and nothing to withdraw.
     """
-    Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
+    locks.held(collective)
     rows = standings(collective, session=session, signed_by=by.get_full_name())
     if not rows:
         raise Refused(NOTHING)

@@ -6,11 +6,11 @@ Callers check rights (`animated_by`). Nothing is deleted: what is archived can b
 from django.db import transaction
 from django.utils import timezone
 
+from capcollectif import locks
 from capcollectif.errors import Refused
 from capsules.calculations import closed_days, planner
 from capsules.calculations.closed_days import Closure, Kind
 from capsules.models import ClosedPeriod
-from members.models import Region
 
 PERIOD = ("kind", "name", "first_day", "last_day")
 LONGEST = 366  # days: past that, somebody mistyped a year
@@ -115,7 +115,7 @@ def restore_period(period):
 
 def _lock(region):
     """Its periods are written by one at a time, so that none comes twice."""
-    Region.objects.select_for_update(of=("self",)).get(pk=region.pk)
+    locks.held(region)
 
 
 def _check(period):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import TextChoices
 from django.utils import timezone
 
+from capcollectif import locks
 from capcollectif.errors import Refused, Stale
 from capsules.models import Collective, Enrolment
 from capsules.queries import commitments
@@ -41,7 +42,7 @@ def say(enrolment, *, choice, committed_on=None, committed_by="", confirms_on=No
     Refused without the date and person that `choice` needs, with a date on its wrong side of today,
     and for a structure that has left.
     """
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    enrolment = locks.held(enrolment)
     if enrolment.state == Enrolment.State.LEFT:
         raise Refused(enrolling.HAS_LEFT)
     today = timezone.localdate()
@@ -72,7 +73,7 @@ def change_charter(collective, *, text, seen, by):
 
     Raises Stale with the Collective of now.
     """
-    current = Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
+    current = locks.held(collective)
     if commitments.charter_of(current) not in (seen, text):
         raise Stale(CHANGED, current)
     kept = "" if text == commitments.usual_charter_of(current) else text

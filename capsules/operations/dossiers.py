@@ -15,6 +15,7 @@ from django.db import Error, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from capcollectif import locks
 from capcollectif.errors import Refused
 from capsules.models import Dossier
 from members.models import User
@@ -45,7 +46,7 @@ def ask(*, kind, collective, capsule=None, structure=None, by):
 
     An older one that failed goes. Raises Refused when `by` waits for too many.
     """
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # one at a time
+    locks.held(by)  # one at a time
     of = {"kind": kind, "collective": collective, "capsule": capsule, "structure": structure}
     own = Dossier.objects.filter(owner=by)
     if waiting := own.pending().filter(**of).first():

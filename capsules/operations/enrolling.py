@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import french, outbox
+from capcollectif import french, locks, outbox
 from capcollectif.errors import Refused
 from capcollectif.models import Message
 from capsules.calculations.lists import Row
@@ -324,7 +324,7 @@ def change(
     more; one that comes back loses its departure. `confirms_on`, the day on which a board decides,
     is kept while there is something to decide.
     """
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    enrolment = locks.held(enrolment)
     states = Enrolment.State
     if state == states.COMMITTED and not (committed_on and committed_by):
         raise Refused(SAY_WHO)

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import french, outbox
+from capcollectif import french, locks, outbox
 from capcollectif.errors import Refused
 from capsules.calculations import anonymity
 from capsules.calculations.method import Mode
-from capsules.models import Feedback, Session
+from capsules.models import Feedback
 from capsules.queries import attendance, mails
 from capsules.queries import feedback as found
 
@@ -47,7 +47,7 @@ def give(session, participant, *, useful, kept, change, by):
     `useful` is a Feedback.Useful; `by` the account, None behind a link. Raises Refused if it is too
     early, or too late.
     """
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    session = locks.held(session)
     if why := why_closed(session):
         raise Refused(why)
     said = {"useful": useful, "kept": kept, "change": change}

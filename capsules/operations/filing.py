@@ -6,9 +6,9 @@ Callers check rights (`animated_by`).
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import meanwhile, uploads
+from capcollectif import locks, meanwhile, uploads
 from capcollectif.errors import Refused
-from capsules.models import Session, SessionDocument
+from capsules.models import SessionDocument
 
 MOST_A_SESSION = 40
 LONGEST_TITLE = 120  # characters
@@ -20,7 +20,7 @@ def add_document(session, *, file, title="", by):
 
     Its title is its name unless one is given. Raises Refused past MOST_A_SESSION documents.
     """
-    Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    locks.held(session)
     title = title or file.name.rpartition(".")[0][:LONGEST_TITLE]
     there = session.documents.present()
     same = there.filter(title=title, filename=file.name, size=file.size, added_by=by)

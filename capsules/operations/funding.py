@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from capcollectif import locks
 from capcollectif.errors import Refused, Stale
 from capsules.models import Collective, Logo
 
@@ -21,7 +22,7 @@ TOO_MANY = f"Un collectif a {MOST_LOGOS} logos au plus\u00a0: retirez-en un d’
 @transaction.atomic
 def change_mentions(collective, *, text, seen, by):
     """Write the mentions, if they still are `seen`. Raises Stale with the Collective of now."""
-    current = Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
+    current = locks.held(collective)
     if current.funders not in (seen, text):
         raise Stale(CHANGED, current)
     Collective.objects.filter(pk=collective.pk).update(funders=text)
@@ -30,7 +31,7 @@ def change_mentions(collective, *, text, seen, by):
 @transaction.atomic
 def add_logo(collective, *, name, image, by):
     """Keep the images.Drawn `image` under a name of ours, and return the Logo. Raises Refused."""
-    Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
+    locks.held(collective)
     present = Logo.objects.filter(collective=collective, archived_at=None)
     if present.count() >= MOST_LOGOS:
         raise Refused(TOO_MANY)

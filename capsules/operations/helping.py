@@ -7,8 +7,8 @@ answered by mail: that answer goes to its author, and is not kept here.
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import meanwhile, outbox
-from capsules.models import Enrolment, Guide, HelpReply, HelpRequest
+from capcollectif import locks, meanwhile, outbox
+from capsules.models import Guide, HelpReply, HelpRequest
 from capsules.queries import help as requests
 
 ASKED, REPLIED = "help_asked", "help_replied"  # the kinds of its messages
@@ -20,7 +20,7 @@ def ask(place, *, text, by, question=None, session=None):
 
     Its tutor is written to, else all who animate. The same question twice within a minute is one.
     """
-    Enrolment.objects.select_for_update(of=("self",)).get(pk=place.pk)  # one at a time
+    locks.held(place)  # one at a time
     about = {"question": question, "session": session}
     same = HelpRequest.objects.filter(
         collective=place.collective, structure=place.structure, asked_by=by, text=text, **about
@@ -42,7 +42,7 @@ def reply(request, *, text, by, is_last=False):
 
     The request is open again, unless `is_last`. The same words twice within a minute are one reply.
     """
-    request = _locked(request)
+    request = locks.held(request)
     same = request.replies.filter(written_by=by, text=text)
     found = same.filter(written_at__gte=timezone.now() - meanwhile.TWICE).first()
     if found is None:
@@ -56,13 +56,9 @@ def reply(request, *, text, by, is_last=False):
 @transaction.atomic
 def settle(request, *, by):
     """Close `request`: it has its answer, or needs none any more. Twice asked, once done."""
-    request = _locked(request)
+    request = locks.held(request)
     if not request.settled_at:
         _settle(request, by)
-
-
-def _locked(request):
-    return HelpRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
 
 
 def _settle(request, by):

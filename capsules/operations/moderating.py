@@ -8,9 +8,9 @@ starts from `Practice.objects.visible_to`.
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import meanwhile
+from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused
-from capsules.models import Collective, Enrolment, Practice
+from capsules.models import Collective, Enrolment
 
 COLLECTIVE, NETWORK = "collective", "network"
 # What goes when a practice leaves a circle: the wider one too.
@@ -116,7 +116,7 @@ def _collectives_of(practice):
 
 
 def _locked(practice):
-    practice = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
+    practice = locks.held(practice)
     if practice.archived_at:
         raise Refused("Cette fiche est retirée.")
     return practice

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from assessments import acting
 from assessments.models import Action
-from capcollectif import french, meanwhile, outbox
+from capcollectif import french, locks, meanwhile, outbox
 from capcollectif.errors import Refused, Stale
-from capsules.models import Collective, Decision, Minutes, Participant, Session, Task
+from capsules.models import Decision, Minutes, Participant, Task
 from capsules.queries import mails
 
 from . import feedback, links, participants
@@ -88,7 +88,7 @@ def close_session(session, *, by):
 
     Raises Refused before its day, or if cancelled.
     """
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    session = locks.held(session)
     if session.cancelled_at:
         raise Refused("Cette séance est annulée\u00a0: il n’y a rien à clore.")
     if session.day > timezone.localdate():
@@ -119,7 +119,7 @@ def _minutes(session, by):
 @transaction.atomic
 def add_decision(session, *, text, by):
     """Note a decision and return it; the same one twice within a minute is one decision."""
-    Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    locks.held(session)
     lately = session.decisions.present().filter(decided_at__gte=timezone.now() - meanwhile.TWICE)
     twin = lately.filter(text=text, noted_by=by).first()
     return twin or Decision.objects.create(session=session, text=text, noted_by=by)
@@ -178,7 +178,7 @@ def add_task(*, collective, by, decision=None, **fields):
     """
     task = Task(collective=collective, decision=decision, created_by=by, **fields)
     _check(task)
-    Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)  # one at a time
+    locks.held(collective)  # one at a time
     if decision:
         there = Task.objects.filter(decision=_held(decision)).first()
         if there and there.archived_at is None:
@@ -209,7 +209,7 @@ def change_task(task, *, seen, by, **fields):
 
     `seen` is the mark of what `by` had before their eyes. Raises Stale if it was changed since.
     """
-    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    task = locks.held(task)
     changed = [name for name in fields if getattr(task, name) != fields[name]]
     if not changed:
         return task

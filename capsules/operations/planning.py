@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from assessments.models import Framework
+from capcollectif import locks
 from capcollectif.errors import Refused
 from capsules.calculations import planner
 from capsules.calculations.method import MONTHS, STEP_OF, Beat
@@ -172,7 +173,7 @@ def archive_collective(collective, *, by):
 @transaction.atomic
 def restore_collective(collective, *, by):
     """Bring an archived collective back. Raises Refused if another has taken its name since."""
-    collective = Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
+    collective = locks.held(collective)
     collective.archived_at = None
     _save(collective)
 

@@ -6,11 +6,10 @@ Callers check rights (`editable_by`). What leaves the structure is moderating.py
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import meanwhile, uploads
+from capcollectif import locks, meanwhile, uploads
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import folding
 from capsules.models import Practice, PracticeFile
-from members.models import Structure
 
 from . import moderating
 
@@ -35,7 +34,7 @@ def write_practice(*, structure, by, questions=(), action=None, state_of_the_art
     most; `action` or `state_of_the_art` is what it tells. The same one sent twice by the same person
     within a minute is one. Raises Refused without a title.
     """
-    Structure.objects.select_for_update(of=("self",)).get(pk=structure.pk)
+    locks.held(structure)
     same = Practice.objects.present().filter(
         structure=structure,
         created_by=by,
@@ -87,7 +86,7 @@ def change_practice(practice, *, seen, questions, by, **fields):
 @transaction.atomic
 def archive_practice(practice, *, by):
     """Take it off, and back from every circle: put back, it is its structure’s alone."""
-    practice = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
+    practice = locks.held(practice)
     if practice.archived_at is None:
         moderating.take_back(practice, moderating.COLLECTIVE)
         practice.archived_at = timezone.now()
@@ -146,7 +145,7 @@ def restore_file(file, *, by):
 
 
 def _locked(practice):
-    practice = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
+    practice = locks.held(practice)
     if practice.archived_at:
         raise Refused("Cette fiche est retirée\u00a0: remettez-la d’abord.")
     return practice

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from capcollectif import meanwhile
+from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused
 from capsules.calculations import anonymity
-from capsules.models import Capsule, Reading, Remark, RemarkReply
+from capsules.models import Reading, Remark, RemarkReply
 
 MOST_A_QUESTION = 20  # remarks of one person beside a question: more would hide the others’
 MOST_REPLIES = 50  # of one person in a thread
@@ -24,7 +24,7 @@ SIGN_NOTES = (
 @transaction.atomic
 def mark(capsule, question, *, mark, structure_id, by):
     """Keep how `by` understood `question` in `capsule`: a Reading.Mark, in the place of another."""
-    _one_at_a_time(capsule)
+    locks.held(capsule)  # one at a time
     Reading.objects.update_or_create(
         capsule=capsule,
         question=question,
@@ -37,15 +37,11 @@ def mark(capsule, question, *, mark, structure_id, by):
 @transaction.atomic
 def unmark(capsule, question, *, by):
     """`by` has not read `question` after all."""
-    _one_at_a_time(capsule)
+    locks.held(capsule)  # one at a time
     own = Reading.objects.filter(capsule=capsule, question=question, user=by)
     own.filter(told="").delete()
     own.update(mark="")
     _tell(capsule, question)
-
-
-def _one_at_a_time(capsule):
-    Capsule.objects.select_for_update(of=("self",)).get(pk=capsule.pk)
 
 
 def _tell(capsule, question):
@@ -67,7 +63,7 @@ def write(capsule, question, *, kind, text, structure_id, by, is_anonymous=False
     """
     if kind == Remark.Kind.NOTE and is_anonymous:
         raise Refused(SIGN_NOTES)
-    _one_at_a_time(capsule)
+    locks.held(capsule)  # one at a time
     own = Remark.objects.present().filter(capsule=capsule, question=question, written_by=by)
     same = own.filter(kind=kind, text=text, structure=structure_id, is_anonymous=is_anonymous)
     if twin := same.filter(written_at__gte=timezone.now() - meanwhile.TWICE).first():
@@ -94,7 +90,7 @@ def reply(remark, *, text, structure_id, by, is_anonymous=False):
 
     Raises Refused if the question was taken off meanwhile, or past MOST_REPLIES.
     """
-    remark = Remark.objects.select_for_update(of=("self",)).get(pk=remark.pk)
+    remark = locks.held(remark)
     if remark.archived_at:
         raise Refused("Cette question vient d’être retirée\u00a0: votre réponse n’est pas envoyée.")
     own = remark.replies.filter(written_by=by, archived_at=None)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import french, outbox
+from capcollectif import french, locks, outbox
 from capcollectif.errors import Refused
-from capsules.models import Collective
 from capsules.queries import contacts, following, mails
 
 
@@ -45,7 +44,7 @@ def remind(*, collective, capsule, structures, words, again=False, by):
     A message a lead, which leaves after outbox.TIME_TO_CANCEL and is composed then. Raises
     AlreadyToday, unless `again`, if one of them was reminded today: nothing is written then.
     """
-    Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)
+    locks.held(collective)
     chosen = list(structures)
     left = following.unfinished(collective.pk, capsule.theme_id).filter(structure__in=chosen)
     names = dict(left.order_by("structure__name", "pk").values_list("structure", "structure__name"))

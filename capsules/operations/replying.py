@@ -8,9 +8,10 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from capcollectif import locks
 from capcollectif.errors import Refused
 from capsules.calculations.method import Mode
-from capsules.models import Reply, Session
+from capsules.models import Reply
 
 Answer = Reply.Answer
 CANCELLED = "Cette séance est annulée\u00a0: il n’y a plus à répondre."
@@ -58,7 +59,7 @@ def answer(session, participant, *, answer, by, word="", lift=""):
     the account that answers, None behind a link. Raises Refused if the session takes no answers any
     more: cancelled meanwhile, moved to a poll, over.
     """
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    session = locks.held(session)
     if why := why_closed(session):
         raise Refused(why)
     if answer not in offered(session):

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from capcollectif import meanwhile
+from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused, Stale
-from capsules.models import Session, Turn
+from capsules.models import Turn
 from capsules.queries import speaking
 
 CHANGED = f"L’ordre de parole a changé {meanwhile.COMPARE}"
@@ -21,7 +21,7 @@ def keep(session, *, turns, seen, by):
     another by now. Raises Refused without a turn, of a structure that does not stay in the
     collective, or once the session is cancelled.
     """
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    session = locks.held(session)
     if session.cancelled_at:
         raise Refused(CANCELLED)
     now = speaking.order_of(session)

@@ -6,9 +6,9 @@ Callers check rights (`animated_by`).
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import meanwhile
+from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused, Stale
-from capsules.models import Collective, Stake, StakeNote
+from capsules.models import Stake, StakeNote
 
 CHANGED = f"Cet enjeu a changé {meanwhile.COMPARE}"
 
@@ -19,7 +19,7 @@ def choose(board, contributions, *, by):
 
     One that is an enjeu already stays so; one that was taken off is put back. Raises Refused for none.
     """
-    _hold(board.session.collective)
+    locks.held(board.session.collective)
     found = board.contributions.shown().filter(pk__in=contributions).select_related("stake")
     chosen = list(found.order_by("pk"))
     if not chosen:
@@ -41,7 +41,7 @@ def _of(board, contribution, by):
 @transaction.atomic
 def add(collective, *, text, session, by):
     """Add an enjeu said in `session`, and return it; the same twice within a minute is one."""
-    _hold(collective)
+    locks.held(collective)
     lately = collective.stakes.present().filter(chosen_at__gte=timezone.now() - meanwhile.TWICE)
     twin = lately.filter(text=text, chosen_by=by).first()
     return twin or _create(collective, by=by, text=text, session=session)
@@ -62,7 +62,7 @@ def mark_of(stake):
 @transaction.atomic
 def reword(stake, *, text, seen, by):
     """Change its words. `seen` is the mark of those that `by` read: raises Stale if they changed."""
-    stake = _held(stake)
+    stake = locks.held(stake)
     if stake.text == text:
         return stake
     if mark_of(stake) != seen:
@@ -78,7 +78,7 @@ def follow(stake, *, state, text, by, session=None):
 
     Raises Refused for nothing new: the same state, without a word.
     """
-    stake = _held(stake)
+    stake = locks.held(stake)
     lately = stake.notes.filter(written_at__gte=timezone.now() - meanwhile.TWICE, written_by=by)
     twin = lately.filter(state=state, text=text, session=session).first()
     if twin:
@@ -101,11 +101,3 @@ def archive(stake, *, by):
 def restore(stake, *, by):
     """Put it back on the list."""
     Stake.objects.filter(pk=stake.pk).update(archived_at=None)
-
-
-def _held(stake):
-    return Stake.objects.select_for_update(of=("self",)).get(pk=stake.pk)
-
-
-def _hold(collective):
-    Collective.objects.select_for_update(of=("self",)).get(pk=collective.pk)

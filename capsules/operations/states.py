@@ -6,9 +6,9 @@ Callers check rights (`editable_by`). Nothing is deleted: what is archived can b
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import meanwhile
+from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused, Stale
-from capsules.models import Capsule, StateOfTheArt
+from capsules.models import StateOfTheArt
 
 FIELDS = ("title", "question", "exists", "works", "limits", "evidence")
 MOST_A_STRUCTURE = 30  # in one capsule
@@ -24,7 +24,7 @@ def add(capsule, *, structure, by, **fields):
 
     The same one sent twice within a minute is one. Raises Refused past MOST_A_STRUCTURE.
     """
-    Capsule.objects.select_for_update(of=("self",)).get(pk=capsule.pk)  # one at a time
+    locks.held(capsule)  # one at a time
     there = StateOfTheArt.objects.filter(capsule=capsule, structure=structure, archived_at=None)
     since = timezone.now() - meanwhile.TWICE
     if twin := there.filter(changed_by=by, changed_at__gte=since, version=1, **fields).first():
@@ -43,7 +43,7 @@ def change(state, *, seen, by, **fields):
     `seen` is the version that `by` had before their eyes. Raises Stale if another one was saved
     since, unless it holds the same.
     """
-    state = _held(state)
+    state = locks.held(state)
     changed = [name for name in fields if getattr(state, name) != fields[name]]
     if not changed:
         return state
@@ -60,7 +60,7 @@ def change(state, *, seen, by, **fields):
 @transaction.atomic
 def open_(state, *, by):
     """Let the collective read it from now on; return it. Raises Refused while it says nothing."""
-    state = _held(state)
+    state = locks.held(state)
     if state.archived_at:
         raise Refused(ARCHIVED)
     if not any((state.exists, state.works, state.limits, state.evidence)):
@@ -87,8 +87,3 @@ def archive(state, *, by):
 def restore(state, *, by):
     """Put it back as it was: opened, if it was."""
     StateOfTheArt.objects.filter(pk=state.pk).update(archived_at=None)
-
-
-def _held(state):
-    # Without joins: PostgreSQL, having waited, would look for who changed it in the row of before.
-    return StateOfTheArt.objects.select_for_update(of=("self",)).get(pk=state.pk)

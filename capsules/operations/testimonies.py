@@ -6,7 +6,7 @@ Callers check rights (`editable_by`).
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import meanwhile
+from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused, Stale
 from capsules.calculations.testimonies import NOTHING
 from capsules.models import Testimony
@@ -42,7 +42,7 @@ def save(capsule, structure, *, seen, by, **told):
 @transaction.atomic
 def open_(testimony, *, by):
     """Let the collective read it; what is written later shows at once. Raises Refused if it is empty."""
-    testimony = _held(testimony)
+    testimony = locks.held(testimony)
     if not any(getattr(testimony, name) for name in FIELDS):
         raise Refused(EMPTY)
     if testimony.opened_at is None:
@@ -53,10 +53,6 @@ def open_(testimony, *, by):
 @transaction.atomic
 def close(testimony, *, by):
     """Keep it for the structure again, at once."""
-    testimony = _held(testimony)
+    testimony = locks.held(testimony)
     testimony.opened_at = testimony.opened_by = None
     testimony.save(update_fields=["opened_at", "opened_by"])
-
-
-def _held(testimony):
-    return Testimony.objects.select_for_update(of=("self",)).get(pk=testimony.pk)

@@ -7,14 +7,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from capcollectif import french, meanwhile, outbox
+from capcollectif import french, locks, meanwhile, outbox
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import hours
 from capsules.calculations.method import Mode
 from capsules.models import Guide, Session, WorkedTime
 from capsules.queries import people
 from capsules.queries import tutoring as periods
-from members.models import User
 
 from . import participants
 
@@ -78,7 +77,7 @@ def declare(session, *, day, minutes, what, by):
     own = people.own(session.collective, by)
     if own is None:
         raise Refused("Vous ne faites pas partie de ce collectif.")
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # one at a time: the day adds up
+    locks.held(by)  # one at a time: the day adds up
     said = {"session": session, "participant": own, "day": day, "minutes": minutes, "what": what}
     recent = timezone.now() - meanwhile.TWICE
     twin = WorkedTime.objects.to_settle().filter(declared_at__gte=recent, **said).first()
