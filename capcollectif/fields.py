@@ -17,6 +17,7 @@ FAR_DAY = f"Choisissez une année entre {EARLIEST_YEAR} et {LATEST_YEAR}, par ex
 HOUR_EXAMPLE = "Écrivez une heure, par exemple 14\u00a0h\u00a030."
 LONGEST_ADDRESS = 200  # characters; the columns take 254
 BAD_ADDRESS = "Écrivez une adresse complète, par exemple odile.marty@asso.fr."
+LARGEST_NUMBER = 10**15
 LONGEST_TEXT = 5000  # characters: what a printed page can hold, see pdf.py
 
 _DIRECTION_MARKS = dict.fromkeys(
@@ -70,6 +71,16 @@ class TextField(_CleaningField):
 
     def __init__(self, *, max_length=LONGEST_TEXT, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
+
+
+class NumberField(forms.IntegerField):
+    """A number that a page carries, not one that people type: a pk, a position, a version.
+
+    From 1, and no larger than what both databases hold.
+    """
+
+    def __init__(self, *, min_value=1, **kwargs):
+        super().__init__(min_value=min_value, max_value=LARGEST_NUMBER, **kwargs)
 
 
 class AddressField(forms.EmailField):

@@ -3,13 +3,12 @@
 from crispy_forms.layout import Layout
 from django import forms
 
-from capcollectif.fields import LineField, RowsField
+from capcollectif.fields import LineField, NumberField, RowsField
 from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.models import Board, Contribution
 from capsules.models.workshops import MOST_DOTS
 
 A_FEW_DOTS = f"Donnez de 1 à {MOST_DOTS} pastilles à chaque personne."
-LONGEST_NUMBER = 2**31
 UNKNOWN = "Ce choix n’existe pas. Rechargez la page, puis recommencez."
 
 
@@ -119,8 +118,8 @@ class TapForm(forms.Form):
 
     DOES = ("write", "take_back", "put", "remove")
 
-    board = forms.IntegerField(min_value=1, max_value=LONGEST_NUMBER)
-    contribution = forms.IntegerField(required=False, min_value=1, max_value=LONGEST_NUMBER)
+    board = NumberField()
+    contribution = NumberField(required=False)
     do = forms.ChoiceField(choices=[(do, do) for do in DOES])
 
 

@@ -4,7 +4,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
 from capcollectif.errors import Refused
-from capcollectif.fields import DayField, LineField, TextField
+from capcollectif.fields import DayField, LineField, NumberField, TextField
 from capcollectif.forms import FirstErrorForm, helper
 from capsules.calculations import period_lists
 from capsules.calculations.closed_days import Kind
@@ -95,7 +95,7 @@ class YearForm(forms.Form):
     """The school year to show, by the year in which it begins; `archived`, to undo."""
 
     year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
-    archived = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    archived = NumberField(required=False)
 
     def found(self):
         """(year or None, pk or None): what cannot be read is none."""

@@ -4,7 +4,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 
-from capcollectif.fields import DayField, LineField, TextField
+from capcollectif.fields import DayField, LineField, NumberField, TextField
 from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.operations import commitments
 from capsules.operations.commitments import Choice
@@ -84,7 +84,7 @@ class CharterForm(SeenForm, FirstErrorForm, forms.Form):
 class CharterOfForm(forms.Form):
     """`?structure=…`: the one whose charter it is; none, or anything else, is a blank one."""
 
-    structure = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    structure = NumberField(required=False)
 
     def found(self):
         return self.cleaned_data["structure"] if self.is_valid() else None

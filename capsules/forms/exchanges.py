@@ -2,12 +2,11 @@
 
 from django import forms
 
-from capcollectif.fields import LineField, TextField
+from capcollectif.fields import LineField, NumberField, TextField
 from capcollectif.forms import FirstErrorForm, helper
 from capsules.models import Exchange
 
 from .enrolments import LONGEST_WORDS
-from .help import LARGEST
 
 LONGEST_STATEMENT = 110  # characters of a question in a list
 
@@ -15,7 +14,7 @@ LONGEST_STATEMENT = 110  # characters of a question in a list
 class AboutForm(forms.Form):
     """`?question=…&kind=…`: what one comes from. What makes no sense in it counts for nothing."""
 
-    question = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
+    question = NumberField(required=False)
     kind = forms.ChoiceField(choices=Exchange.Kind, required=False)
 
     def initial_of_exchange(self):

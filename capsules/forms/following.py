@@ -2,19 +2,17 @@
 
 from django import forms
 
-from capcollectif.fields import RowsField, TextField
+from capcollectif.fields import NumberField, RowsField, TextField
 from capsules.models import Enrolment
 from members.models import Structure
-
-LARGEST = 10**15  # a number that both databases hold
 
 
 class BoardForm(forms.Form):
     """The query string of a collective’s page; what is wrong in it counts for nothing."""
 
-    capsule = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)  # its position
-    page = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
-    structure = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)  # to remind
+    capsule = NumberField(required=False)  # its position
+    page = NumberField(required=False)
+    structure = NumberField(required=False)  # to remind
 
     def choice(self):
         """{"capsule", "page", "structure"}: a number, or None."""

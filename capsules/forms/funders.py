@@ -4,7 +4,7 @@ from django import forms
 
 from capcollectif import images
 from capcollectif.errors import Refused
-from capcollectif.fields import LineField, TextField
+from capcollectif.fields import LineField, NumberField, TextField
 from capcollectif.forms import FirstErrorForm, helper
 
 
@@ -57,7 +57,7 @@ class LogoForm(FirstErrorForm, forms.Form):
 class ArchivedForm(forms.Form):
     """What was just put aside, as the address of a page tells it."""
 
-    archived = forms.IntegerField(min_value=1, max_value=10**15, required=False)
+    archived = NumberField(required=False)
 
     def found(self):
         """Its pk, or None."""

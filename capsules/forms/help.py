@@ -5,11 +5,10 @@ from typing import NamedTuple
 from django import forms
 
 from assessments.models import Question
-from capcollectif.fields import TextField
+from capcollectif.fields import NumberField, TextField
 from capcollectif.forms import FirstErrorForm, helper
 from capsules.models import Session
 
-LARGEST = 10**15  # a number that both databases hold
 LONGEST_WORDS = 2000
 
 
@@ -29,9 +28,9 @@ class About(NamedTuple):
 class AboutForm(forms.Form):
     """`?question=…&seance=…&structure=…`: what one asks about. What is wrong in it counts for nothing."""
 
-    question = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
-    seance = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
-    structure = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
+    question = NumberField(required=False)
+    seance = NumberField(required=False)
+    structure = NumberField(required=False)
 
     def about(self, user):
         """The About that `user` may ask."""

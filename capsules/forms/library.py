@@ -2,10 +2,8 @@
 
 from django import forms
 
-from capcollectif.fields import LineField
+from capcollectif.fields import LineField, NumberField
 from capsules.queries import practices
-
-LARGEST = 10**15  # a number that both databases hold
 
 
 class LibraryForm(forms.Form):
@@ -28,9 +26,7 @@ class LibraryForm(forms.Form):
             (practices.BORROWED, "Reprises chez nous"),
         ],
     )
-    question = forms.IntegerField(
-        min_value=1, max_value=LARGEST, required=False, widget=forms.HiddenInput
-    )
+    question = NumberField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, themes, structure, **kwargs):
         super().__init__(*args, **kwargs)

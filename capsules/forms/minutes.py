@@ -3,7 +3,7 @@
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
-from capcollectif.fields import DayField, LineField, TextField
+from capcollectif.fields import DayField, LineField, NumberField, TextField
 from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.models import Participant
 from members.models import Structure
@@ -22,9 +22,7 @@ class NotesForm(SeenForm, FirstErrorForm, forms.Form):
         help_text="Vous seul·es les lisez, entre personnes qui animent, jusqu’à la publication du compte rendu.",
         widget=forms.Textarea(attrs={"rows": 16}),
     )
-    seen = forms.IntegerField(
-        required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput
-    )
+    seen = NumberField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -118,7 +116,7 @@ class TaskForm(SeenForm, FirstErrorForm, forms.Form):
 class FromDecisionForm(forms.Form):
     """`?decision=…`: the decision that a task follows from."""
 
-    decision = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    decision = NumberField(required=False)
 
 
 class AdoptForm(forms.Form):

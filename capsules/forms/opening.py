@@ -3,7 +3,7 @@
 from django import forms
 
 from capcollectif import french
-from capcollectif.fields import DayField, HourField, LineField
+from capcollectif.fields import DayField, HourField, LineField, NumberField
 from capcollectif.forms import FirstErrorForm, helper
 from capsules.calculations.method import MONTHS, USUAL_MODES, Beat, Mode
 from capsules.operations import planning
@@ -182,7 +182,7 @@ class CollectiveForm(NamedForm):
 class UndoForm(forms.Form):
     """What the query string says was just archived."""
 
-    archived = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    archived = NumberField(required=False)
 
     def found(self):
         """Its pk, or None."""

@@ -2,18 +2,17 @@
 
 from django import forms
 
-from capcollectif.fields import TextField
+from capcollectif.fields import NumberField, TextField
 from capsules.models import Reading, Remark
 
 LONGEST_REMARK = 2000
-LARGEST = 10**15  # a number that both databases hold
 NOT_READ = "none"
 
 
 class OpenForm(forms.Form):
     """`?question=…`: the number of the question to show unfolded. What is wrong in it counts for nothing."""
 
-    question = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
+    question = NumberField(required=False)
 
     def number(self):
         self.is_valid()
@@ -23,8 +22,8 @@ class OpenForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where the words of an expired session stood: a question’s number, the remark answered if any."""
 
-    number = forms.IntegerField(min_value=1, max_value=LARGEST)
-    remark = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
+    number = NumberField()
+    remark = NumberField(required=False)
 
 
 class MarkForm(forms.Form):

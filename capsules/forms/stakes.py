@@ -3,7 +3,7 @@
 from crispy_forms.layout import Layout
 from django import forms
 
-from capcollectif.fields import LineField, TextField
+from capcollectif.fields import LineField, NumberField, TextField
 from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.models import Session, Stake
 
@@ -86,4 +86,4 @@ class FollowForm(_ToldForm):
 class AskedSessionForm(forms.Form):
     """`?seance=…`: where one comes from."""
 
-    seance = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    seance = NumberField(required=False)

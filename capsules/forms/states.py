@@ -3,7 +3,7 @@
 from django import forms
 
 from assessments.models import Question
-from capcollectif.fields import LineField, TextField
+from capcollectif.fields import LineField, NumberField, TextField
 from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.operations import states
 
@@ -54,9 +54,7 @@ class StateForm(SeenForm, FirstErrorForm, forms.Form):
     evidence = Box(
         "Ce qui le montre", "Un document, un chiffre, une parole\u00a0: dites où le trouver."
     )
-    seen = forms.IntegerField(
-        required=False, min_value=0, max_value=2**31, widget=forms.HiddenInput
-    )
+    seen = NumberField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args, theme, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,7 +75,7 @@ class StateForm(SeenForm, FirstErrorForm, forms.Form):
 class AskedForm(forms.Form):
     """`?question=…`: the number of the question that one writes about. What is wrong counts for nothing."""
 
-    question = forms.IntegerField(min_value=1, max_value=10**6, required=False)
+    question = NumberField(required=False)
 
     def initial_of(self, theme):
         """{"question": its pk}, if the theme has it."""

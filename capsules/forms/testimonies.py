@@ -2,7 +2,7 @@
 
 from django import forms
 
-from capcollectif.fields import TextField
+from capcollectif.fields import NumberField, TextField
 from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.operations.testimonies import FIELDS
 
@@ -27,9 +27,7 @@ class TestimonyForm(SeenForm, FirstErrorForm, forms.Form):
         "Une question au groupe", "Par exemple\u00a0: comment faites-vous le lundi matin\u00a0?"
     )
     next_step = _box("Notre prochaine action", "Commencez par un verbe.")
-    seen = forms.IntegerField(
-        required=False, min_value=0, max_value=2**31, widget=forms.HiddenInput
-    )
+    seen = NumberField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from .calendar import Session
-from .collectives import Capsule, Collective
+from .collectives import Collective
 from .constraints import filled, known
 
 MOST_DOTS = 10
@@ -147,10 +147,7 @@ class StakeQuerySet(models.QuerySet):
 
 
 class Stake(models.Model):
-    """An enjeu of the collective: a statement chosen in a workshop, followed until the final review.
-
-    `capsule` is the one in which it was chosen, none on the launch day.
-    """
+    """An enjeu of the collective: a statement chosen in `session`, followed until the final review."""
 
     class State(models.TextChoices):
         OPEN = "open", "À travailler"
@@ -159,9 +156,6 @@ class Stake(models.Model):
 
     collective = models.ForeignKey(Collective, models.PROTECT, related_name="stakes")
     session = models.ForeignKey(Session, models.PROTECT, related_name="stakes")
-    capsule = models.ForeignKey(
-        Capsule, models.PROTECT, related_name="stakes", null=True, blank=True
-    )
     contribution = models.OneToOneField(
         Contribution, models.PROTECT, related_name="stake", null=True, blank=True
     )

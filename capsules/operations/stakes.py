@@ -30,8 +30,13 @@ def choose(board, contributions, *, by):
 def _of(board, contribution, by):
     stake = getattr(contribution, "stake", None)
     if stake is None:
-        origin = {"session": board.session, "contribution": contribution}
-        return _create(board.session.collective, by=by, text=contribution.text, **origin)
+        return Stake.objects.create(
+            collective=board.session.collective,
+            session=board.session,
+            contribution=contribution,
+            text=contribution.text,
+            chosen_by=by,
+        )
     if stake.archived_at:
         stake.archived_at = None
         stake.save(update_fields=["archived_at"])
@@ -43,15 +48,9 @@ def add(collective, *, text, session, by):
     """Add an enjeu said in `session`, and return it; the same twice within a minute is one."""
     locks.held(collective)
     lately = collective.stakes.present().filter(chosen_at__gte=timezone.now() - meanwhile.TWICE)
-    twin = lately.filter(text=text, chosen_by=by).first()
-    return twin or _create(collective, by=by, text=text, session=session)
-
-
-def _create(collective, *, by, session, **fields):
-    capsule = session.capsule_id
-    return Stake.objects.create(
-        collective=collective, session=session, capsule_id=capsule, chosen_by=by, **fields
-    )
+    said = {"text": text, "chosen_by": by}
+    twin = lately.filter(**said).first()
+    return twin or Stake.objects.create(collective=collective, session=session, **said)
 
 
 def mark_of(stake):

@@ -87,11 +87,6 @@ def readers(capsule, structure, user):
     }
 
 
-def read_by(capsule, user):
-    """How many questions of `capsule` `user` has read (pks). One query."""
-    return Reading.objects.filter(capsule=capsule, user=user).exclude(mark="").count()
-
-
 # ── What is written beside a question ───────────────────────────────────────
 @dataclass(frozen=True)
 class Word:
