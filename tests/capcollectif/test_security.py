@@ -171,7 +171,13 @@ def test_a_form_without_its_token_changes_nothing():
 OPEN_ROUTES = {"page_help", "page_data", "page_accessibility", "healthz", "readyz"}
 OPEN_ROUTES |= {"mail_list", "mail_detail", "mail_file"}  # on a demo instance only
 OPEN_ROUTES |= {"invitation_accept"}  # the link of a mail
-OPEN_ROUTES |= {"reply_edit", "vote_edit", "feed_ics", "check_in", "board_take_part"}  # secret links
+OPEN_ROUTES |= {
+    "reply_edit",
+    "vote_edit",
+    "feed_ics",
+    "check_in",
+    "board_take_part",
+}  # secret links
 OPEN_ROUTES |= {  # behind the secret link of one’s own page
     "own_page",
     "own_feedback",
