@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -18,7 +19,6 @@ from capsules.queries.funders import Funders
 
 TEMPLATE = "capsules/pdf/dossier.html"
 PRINTED = 90  # percent, once it is laid out
-OPEN = ("proposed", "to_do", "in_progress", "paused", "blocked")  # states of an action
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def _to_catch_up(dossier, owner, holding, today):
         tuple(_closed(each.content, each.closed_at) for each in closed),
         "Aucun diagnostic n’est encore clos.",
     )
-    yield _plan(_actions(plan__structure=structure, state__in=OPEN))
+    yield _plan(_actions(~Q(state__in=Action.ENDED), plan__structure=structure))
     yield from _of_the_others(dossier, owner, holding, today, capsules)
 
 
@@ -260,8 +260,9 @@ def _plan(rows):
     return Part("plan", "Notre plan d’actions", "_dossier_plan.html", rows, nothing)
 
 
-def _actions(**which):
-    rows = Action.objects.present().filter(**which).annotate(**COLUMNS).order_by("-priority", "pk")
+def _actions(*which, **of):
+    rows = Action.objects.present().filter(*which, **of).annotate(**COLUMNS)
+    rows = rows.order_by("-priority", "pk")
     return tuple(ActionRow(*row) for row in rows.values_list(*ActionRow._fields)[: pdf.MOST_ROWS])
 
 

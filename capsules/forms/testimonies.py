@@ -5,28 +5,30 @@ from django import forms
 from capcollectif.fields import NumberField, TextField
 from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.operations.testimonies import FIELDS
+from capsules.queries.testimonies import LABELS
 
 LONGEST = 1200  # characters a box: what a screen of the room shows
 TESTIMONY_FORM = "retour-d-experience"  # every button of the page sends it
 
 
-def _box(label, help_text):
-    widget = forms.Textarea(attrs={"rows": 3})
+def _box(name, help_text):
     return TextField(
-        label=label, help_text=help_text, required=False, max_length=LONGEST, widget=widget
+        label=LABELS[name],
+        help_text=help_text,
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
 class TestimonyForm(SeenForm, FirstErrorForm, forms.Form):
     """`seen` is the version that its writer read, 0 before the first one."""
 
-    where = _box("Où nous en sommes", "Deux phrases sur le thème, chez vous, aujourd’hui.")
-    success = _box("Une réussite", "Ce que vous auriez envie de montrer à une autre structure.")
-    difficulty = _box("Une difficulté", "Ce qui coince, et ce que vous avez déjà essayé.")
-    question = _box(
-        "Une question au groupe", "Par exemple\u00a0: comment faites-vous le lundi matin\u00a0?"
-    )
-    next_step = _box("Notre prochaine action", "Commencez par un verbe.")
+    where = _box("where", "Deux phrases sur le thème, chez vous, aujourd’hui.")
+    success = _box("success", "Ce que vous auriez envie de montrer à une autre structure.")
+    difficulty = _box("difficulty", "Ce qui coince, et ce que vous avez déjà essayé.")
+    question = _box("question", "Par exemple\u00a0: comment faites-vous le lundi matin\u00a0?")
+    next_step = _box("next_step", "Commencez par un verbe.")
     seen = NumberField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):

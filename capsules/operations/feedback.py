@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import french, locks, outbox
+from capcollectif import french, locks
 from capcollectif.errors import Refused
 from capsules.calculations import anonymity
 from capsules.calculations.method import Mode
@@ -90,15 +90,5 @@ def ask(session, *, people, by):
         for address, person in people.items()
         if address not in asked and (not there or person.pk in there)
     }
-    for address, person in new.items():
-        if not person.user_id:
-            links.page_of(person)  # a guest answers without an account
-        outbox.write(
-            kind=mails.FEEDBACK,
-            recipient=address,
-            params={"session": session.pk, "participant": person.pk},
-            by=by,
-            topic=mails.topic_of(session.collective),
-            delay=outbox.TIME_TO_CANCEL,
-        )
+    links.write_about(session, new, kind=mails.FEEDBACK, by=by)
     return len(new)

@@ -17,6 +17,7 @@ from capcollectif import outbox
 from capcollectif.errors import Refused
 from capcollectif.prepared import Prepared
 from capsules.models import Participant, SecretLink
+from capsules.queries import mails
 
 Scope = SecretLink.Scope
 ROUTES = {
@@ -62,6 +63,24 @@ def page_of(participant):
     """
     issue(Scope.FEED, participant=participant)
     return issue(Scope.PAGE, participant=participant, expires_at=timezone.now() + PAGE_LASTS)
+
+
+def write_about(session, people, *, kind, by):
+    """Write a mail of `kind` about `session` to each of `people` {address: Participant}.
+
+    They leave after outbox.TIME_TO_CANCEL; guests read and answer on their page, without an account.
+    """
+    for address, participant in people.items():
+        if not participant.user_id:
+            page_of(participant)
+        outbox.write(
+            kind=kind,
+            recipient=address,
+            params={"session": session.pk, "participant": participant.pk},
+            by=by,
+            topic=mails.topic_of(session.collective),
+            delay=outbox.TIME_TO_CANCEL,
+        )
 
 
 def until_after(*days):

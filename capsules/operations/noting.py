@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments import acting
 from assessments.models import Action
-from capcollectif import french, locks, meanwhile, outbox
+from capcollectif import french, locks, meanwhile
 from capcollectif.errors import Refused, Stale
 from capsules.models import Decision, Minutes, Participant, Task
 from capsules.queries import mails
@@ -57,17 +57,7 @@ def publish_minutes(session, *, by):
     minutes.published_at = timezone.now()
     minutes.save(update_fields=["published_at"])
     people = _people(session.collective)
-    for address, participant in people.items():
-        if not participant.user_id:
-            links.page_of(participant)  # a guest reads without an account
-        outbox.write(
-            kind=mails.MINUTES,
-            recipient=address,
-            params={"session": session.pk, "participant": participant.pk},
-            by=by,
-            topic=mails.topic_of(session.collective),
-            delay=outbox.TIME_TO_CANCEL,
-        )
+    links.write_about(session, people, kind=mails.MINUTES, by=by)
     return len(people)
 
 
