@@ -1,5 +1,6 @@
 """Codes to photograph, drawn in the page itself: no image to load, no inline style."""
 
+import functools
 from typing import NamedTuple
 
 QUIET_ZONE = 4  # modules around it, as the standard wants
@@ -12,8 +13,9 @@ class Drawing(NamedTuple):
     path: str
 
 
+@functools.lru_cache(64)
 def of(text):
-    """The Drawing of a code that reads `text`."""
+    """The Drawing of a code that reads `text`. The last ones are kept: each takes ten milliseconds."""
     import qrcode  # a quarter of a second to load, with Pillow: only for who shows a code
 
     code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=QUIET_ZONE)

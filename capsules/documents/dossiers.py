@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -63,11 +64,27 @@ class Shared:
     synthesis: Synthesis
 
 
+class Composed(NamedTuple):
+    """A dossier before it is printed."""
+
+    html: str
+    title: str
+    holds: dict  # as Dossier.holds
+
+
 def make(dossier, owner, tell):
     """Print `dossier` with what `owner` may read, and return a Made; `tell(percent)` on the way.
 
     Raises pdf.Unavailable.
     """
+    found = composed(dossier, owner, tell)
+    printed = pdf.print_html(found.html)
+    tell(PRINTED)
+    return Made(printed, f"{found.title}.pdf", found.holds)
+
+
+def composed(dossier, owner, tell):
+    """The page to print, as a Composed: half of the work."""
     holding, today = dossiers.Holding(), timezone.localdate()
     gather = {
         Dossier.Kind.STRUCTURE: _of_structure,
@@ -82,9 +99,7 @@ def make(dossier, owner, tell):
     content = _cover(dossier, today, tuple(parts))
     html = render_to_string(TEMPLATE, {"document": content})
     tell(PRINTED // 2)
-    printed = pdf.print_html(html)
-    tell(PRINTED)
-    return Made(printed, f"{content.title} – {today.isoformat()}.pdf", holding.pks)
+    return Composed(html, f"{content.title} – {today.isoformat()}", holding.pks)
 
 
 def _cover(dossier, today, parts):

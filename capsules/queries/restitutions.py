@@ -134,9 +134,12 @@ def with_words(restitutions):
     return restitutions.select_related("capsule__collective", "capsule__theme__framework")
 
 
+_OF_CAPSULE = Prepared(lambda capsule: with_words(Restitution.objects.filter(capsule=capsule)))
+
+
 def of_capsule(capsule):
     """The Restitution of a capsule that somebody sees, or None. One query."""
-    return with_words(Restitution.objects.filter(capsule=capsule)).first()
+    return next(iter(_OF_CAPSULE.objects(capsule.pk)), None)
 
 
 def opened(collective):

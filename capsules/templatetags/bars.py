@@ -1,15 +1,19 @@
 """Bars of a restitution, as SVG: nothing in them is a style, so the strict CSP lets them be."""
 
+import functools
+
 from django import template
 from django.utils.html import format_html, format_html_join
 
 register = template.Library()
 
 NARROWEST = 2.2  # percents: the count of a narrower segment is in the words alone
+MOST_KEPT = 2000  # drawings a process, a kilobyte each: those of ten restitutions or so
 _NOT_SAID = object()
 
 
 @register.simple_tag
+@functools.lru_cache(MOST_KEPT)
 def bar(shown, own=_NOT_SAID):
     """`shown` (calculations.restitution.Bar) as a drawing that says its words; none if it is empty.
 
@@ -60,6 +64,7 @@ def own_bar(part, own):
 
 
 @register.simple_tag
+@functools.lru_cache(MOST_KEPT)
 def pile(shown, number):
     """`shown` (calculations.restitution.Bar) standing in a cell of a table, under question `number`."""
     rows = [

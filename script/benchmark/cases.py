@@ -1,18 +1,23 @@
 """The names that are measured, each against its floor."""
 
+import html
 import itertools
+import re
 import shutil
 import time
 
+import learning
 import measuring
 import raw
 from django.conf import settings
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from servers import Visitor
+from world import session_of
 
 from assessments import documents as plans
 from capsules import documents
@@ -40,6 +45,8 @@ def measure_all(world, server, floor_server, floor_cookies, data, rounds):
     rows += session_rows(world, server, floor, rounds)
     rows += pdf_rows(world, lead, floor, data, rounds)
     rows += printed_rows(world, server, rounds)
+    rows += learning_rows(world.learning, server, floor, rounds)
+    rows.append(dossier_row(world.learning[10], rounds))
     for size, cookies in world.facilitators.items():
         visitor = Visitor(server, dict(cookies))
         rows.append(page_row(f"region {size}", pages["home"], visitor, floor, cookies, rounds))
@@ -60,6 +67,64 @@ def session_rows(world, server, floor, rounds):
     ]
     visitor = Visitor(server, {})
     return led + [page_row(*each, visitor, floor, {}, rounds) for each in world.links.items()]
+
+
+def learning_rows(worlds, server, floor, rounds):
+    """What a collective reads, tells and keeps: by a lead, by who animates, from a phone."""
+    rows = []
+    for size, world in worlds.items():
+        cookies = session_of(world.lead)
+        lead = Visitor(server, dict(cookies))
+        rows += [
+            page_row(f"{name} {size}", path, lead, floor, cookies, rounds)
+            for name, path in _read_by_a_lead(world).items()
+        ]
+    world = worlds[10]
+    board = [world.board.pk]
+    cookies = session_of(world.animates)
+    animates = Visitor(server, dict(cookies))
+    for name in ("board_detail", "board_project"):
+        path = reverse(f"capsules:{name}", args=board)
+        rows.append(page_row(name.replace("_", " "), path, animates, floor, cookies, rounds))
+    phone = Visitor(server, {})
+    rows.append(page_row("board phone", world.phone, phone, floor, {}, rounds))
+    rows.append(poll_row(world.phone, phone, floor, rounds))
+    return rows
+
+
+def _read_by_a_lead(world):
+    capsule = [world.capsule.pk]
+    return {
+        "restitution": reverse("capsules:restitution_detail", args=capsule),
+        "projection": reverse("capsules:restitution_project", args=capsule),
+        "own place": reverse("capsules:restitution_own", args=capsule),
+        "reading": reverse("capsules:reading_detail", args=capsule),
+        "library": reverse("capsules:practice_list"),
+        "search": f"{reverse('capsules:practice_list')}?q=cahier+reponse",
+    }
+
+
+def poll_row(path, phone, floor, rounds):
+    """A phone that asks whether its board has moved on; it has not. Against a bare page of nothing."""
+    seen = re.search(rb'\?(seen=[^"]*)"', phone.open(path)).group(1).decode()
+    asked = f"{path}?{html.unescape(seen)}"
+    headers = {"HX-Request": "true"}
+    ours = (phone.server, lambda: _expect(phone.ask("GET", asked, headers=headers), 204))
+    theirs = (floor.server, lambda: _expect(floor.ask("GET", "/page?size=0"), 200))
+    figures = measuring.compare(ours, theirs, rounds=rounds, times=25)
+    count = statements({}, lambda client: client.get(asked, headers=headers))
+    return measuring.row("board poll", *figures, count)
+
+
+def dossier_row(world, rounds):
+    """A dossier of ten structures, made in this process, against raw WeasyPrint on the same page."""
+    maker = raw.DossierMaker(learning.dossier(world))
+    printer = raw.Printer(maker.page)
+    ours, bare = (maker, maker.make), (printer, printer.print)
+    figures = measuring.compare(ours, bare, rounds=max(2, rounds // 4), times=1)
+    with CaptureQueriesContext(connection) as context:
+        maker.make()
+    return measuring.row("dossier", *figures, counted(context))
 
 
 def page_row(name, path, visitor, floor, cookies, rounds):
@@ -135,7 +200,8 @@ def printed_row(name, path, document, visitor, cookies, rounds):
         shutil.rmtree(kept, ignore_errors=True)
         _expect(visitor.ask("GET", path), 200)
 
-    printer = raw.Printer(document)
+    page = render_to_string(document.template, {"document": document.content})
+    printer = raw.Printer(page)
     ours, bare = (visitor.server, first), (printer, printer.print)
     figures = measuring.compare(ours, bare, rounds=max(2, rounds // 2), times=4)
     return measuring.row(name, *figures, statements(cookies, lambda client: client.get(path)))
@@ -168,6 +234,10 @@ def statements(cookies, ask):
     client.cookies.load(cookies)
     with CaptureQueriesContext(connection) as context:
         ask(client)
+    return counted(context)
+
+
+def counted(context):
     return sum(not query["sql"].startswith(CONTROL) for query in context.captured_queries)
 
 

@@ -8,14 +8,14 @@ import os
 import time
 from datetime import date
 
+import servers
 import weasyprint
 import xlsxwriter
-from django.template.loader import render_to_string
 from weasyprint.text.fonts import FontConfiguration
 
 from capcollectif import pdf_worker
 from capsules.calculations import closed_days, planner
-from capsules.documents import of_following
+from capsules.documents import dossiers, of_following
 
 
 class Here:
@@ -24,11 +24,11 @@ class Here:
 
 
 class Printer(Here):
-    """WeasyPrint on the page that our server prints of a pdf.Document, with the same options."""
+    """WeasyPrint on a page that our server prints, with the same options."""
 
-    def __init__(self, document):
+    def __init__(self, html):
         os.environ["SOURCE_DATE_EPOCH"] = "0"
-        self.html = render_to_string(document.template, {"document": document.content})
+        self.html = html
         self.fonts = FontConfiguration()
         self.style = weasyprint.CSS(filename=pdf_worker.STYLESHEET, font_config=self.fonts)
 
@@ -37,6 +37,24 @@ class Printer(Here):
         return page.write_pdf(
             stylesheets=[self.style], font_config=self.fonts, **pdf_worker.OPTIONS
         )
+
+
+class DossierMaker:
+    """A Dossier made as the worker makes it, the process that prints it included."""
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+        self.page = dossiers.composed(dossier, dossier.owner, _told_to_nobody).html
+
+    def cpu_ms(self):
+        return time.process_time() * 1000 + servers.family_cpu_ms(os.getpid())
+
+    def make(self):
+        dossiers.make(self.dossier, self.dossier.owner, _told_to_nobody)
+
+
+def _told_to_nobody(percent):
+    """It has no row to say how far it is."""
 
 
 class Writer(Here):

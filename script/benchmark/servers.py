@@ -38,24 +38,29 @@ class Server:
 
     def cpu_ms(self):
         """CPU spent so far by the master’s descendants, PDF workers included, in milliseconds."""
-        parents = {}
-        spent = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue  # it has just ended
-            pid = int(stat.parent.name)
-            parents[pid] = int(fields[1])
-            spent[pid] = (int(fields[11]) + int(fields[12])) * TICK_MS
-        family = {self.process.pid}
-        while more := {pid for pid, parent in parents.items() if parent in family} - family:
-            family |= more
-        return sum(spent[pid] for pid in family - {self.process.pid})
+        return family_cpu_ms(self.process.pid)
 
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=20)
+
+
+def family_cpu_ms(ancestor):
+    """CPU spent so far by the descendants of the process of that number, in milliseconds. Linux."""
+    parents = {}
+    spent = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        pid = int(stat.parent.name)
+        parents[pid] = int(fields[1])
+        spent[pid] = (int(fields[11]) + int(fields[12])) * TICK_MS
+    family = {ancestor}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(spent[pid] for pid in family - {ancestor})
 
 
 @dataclass
@@ -69,9 +74,11 @@ class Visitor:
     def __post_init__(self):
         self.connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=120)
 
-    def ask(self, method, path, fields=None):
-        """Send one request; return (status, body size uncompressed is not known here, body)."""
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+    def ask(self, method, path, fields=None, headers=None):
+        """Send one request; return (status, body)."""
+        headers = (headers or {}) | {
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        }
         headers["Accept-Encoding"] = "gzip" if method == "GET" else "identity"
         body = None
         if method == "POST":

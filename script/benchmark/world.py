@@ -4,6 +4,7 @@ from datetime import time, timedelta
 from importlib import import_module
 from types import SimpleNamespace
 
+import learning
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
@@ -39,6 +40,7 @@ def build():
         links=_links(capsule.collective, lead.user),
         facilitators={size: _region(size) for size in SIZES},
         followed=Collective.objects.get(region__name=_name(100)),
+        learning=learning.build(),
     )
 
 
