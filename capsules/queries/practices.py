@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from assessments.models import Question, Theme
 from assessments.models.answers import count_of
+from capcollectif.prepared import Prepared
 from capsules.calculations import folding
 from capsules.models import Borrowing, Practice, SessionDocument, Useful
+from members.models import PreparedFor
 
 OURS, BORROWED = "ours", "borrowed"  # whose practices: written by a structure, or taken up by it
 MOST_DOCUMENTS = 60
@@ -51,14 +53,32 @@ def cards(practices):
     return practices.only(*_ON_A_CARD)
 
 
+_THEMES = Prepared(
+    lambda: (
+        Theme.objects.readable()
+        .filter(is_introduction=False)
+        .order_by("-framework__published_at", "-framework", "position")
+        .values_list("code", "title")
+    )
+)
+
+
 def themes():
     """{code: title} of all themes that one reads, as the latest version of each calls it. One query."""
-    readable = Theme.objects.readable().filter(is_introduction=False)
-    latest = readable.order_by("-framework__published_at", "-framework", "position")
     titles = {}
-    for code, title in latest.values_list("code", "title"):
+    for code, title in _THEMES.rows():
         titles.setdefault(code, title)
     return titles
+
+
+_DOCUMENTS = PreparedFor(
+    lambda user, collective: (
+        SessionDocument.objects.visible_to(user)
+        .filter(session__collective=collective)
+        .select_related("session")
+        .order_by("-session__day", "-added_at", "-pk")[:MOST_DOCUMENTS]
+    )
+)
 
 
 def documents(user, collective, *, q=""):
@@ -66,10 +86,8 @@ def documents(user, collective, *, q=""):
 
     Given `q`, those whose title or session holds every word of it.
     """
-    around = SessionDocument.objects.visible_to(user).filter(session__collective=collective)
-    latest = around.select_related("session").order_by("-session__day", "-added_at", "-pk")
     words = folding.words(q)
-    return [each for each in latest[:MOST_DOCUMENTS] if _says(each, words)]
+    return [each for each in _DOCUMENTS.objects(user, collective) if _says(each, words)]
 
 
 def _says(document, words):

@@ -1,6 +1,7 @@
 """Who reads a practice: its structure gives it and takes it back, those who moderate accept it or not."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +26,7 @@ ACCEPTED = {
 }
 TICK = "Cochez d’abord la phrase d’accord."
 ODD = "Ce choix n’existe pas\u00a0: recommencez depuis la fiche."
+WAITING_A_PAGE = 30
 
 
 @require_POST
@@ -110,10 +112,15 @@ def practice_moderate(request):
     network = Practice.objects.network_moderated_by(request.user).to_read_again(
         "network_accepted_at"
     )
-    shown = ("structure", "theme", "collective_by")
     context = {
         "nav": "library",
-        "collective": collective.select_related(*shown),
-        "network": network.select_related(*shown),
+        "collective": _page(request, collective),
+        "network": _page(request, network),
     }
     return render(request, "capsules/practice_moderate.html", context)
+
+
+def _page(request, waiting):
+    """A queue by pages; both turn together."""
+    found = waiting.select_related("structure", "theme", "collective_by")
+    return Paginator(found, WAITING_A_PAGE).get_page(request.GET.get("page"))

@@ -7,12 +7,14 @@ import pytest
 import python_calamine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
 from assessments import closing
 from capsules.forms.practices import PracticeForm
 from capsules.models import Practice
 from capsules.operations.practices import searchable_of
+from capsules.views.moderating import WAITING_A_PAGE
 from tests.assessments.factories import ActionFactory, AssessmentFactory, answer
 from tests.capsules.factories import EnrolmentFactory
 from tests.capsules.learning import (
@@ -67,6 +69,29 @@ def test_practice_detail_costs_the_same_at_any_length(
 
     with django_assert_num_queries(8):  # the last one: files taken off
         client.get(_page_of(practice))
+
+
+@pytest.mark.parametrize("count", [1, 3, 31])
+def test_practice_moderate_costs_the_same_at_any_length(client, django_assert_num_queries, count):
+    capsule = make_capsule()
+    facilitator = capsule.collective.created_by
+    capsule.collective.region.facilitators.add(facilitator)
+    own = EnrolmentFactory(collective=capsule.collective).structure
+    PracticeFactory.create_batch(
+        count,
+        structure=own,
+        theme=capsule.theme,
+        created_by=facilitator,
+        collective_at=timezone.now(),
+        collective_by=facilitator,
+    )
+    client.force_login(facilitator)
+
+    with django_assert_num_queries(5):  # session, user, count, these, band
+        page = client.get(reverse("capsules:practice_moderate")).content.decode()
+
+    assert page.count("#relire") == min(count, WAITING_A_PAGE)
+    assert ("Page 1 sur 2" in page) == (count > WAITING_A_PAGE)
 
 
 # ── Telling it ────────────────────────────────────────────────────────────────
