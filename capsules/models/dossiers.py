@@ -69,7 +69,11 @@ class Dossier(models.Model):
         verbose_name = "dossier"
         ordering = ["-asked_at", "-pk"]
         indexes = [
-            models.Index(fields=["asked_at"], condition=Q(state="asked"), name="dossier_to_be_made")
+            models.Index(
+                fields=["asked_at", "id"],
+                condition=Q(state__in=["asked", "making"]),
+                name="dossier_to_be_made",
+            )
         ]
         constraints = [
             known("dossier", "kind", "structure", "collective", "catch_up"),

@@ -26,8 +26,12 @@ class PracticeQuerySet(models.QuerySet):
         Collective: the structures enrolled with it, and those who animate these collectives, who
         also see what waits for them. Network: everybody; the administration sees what waits.
         """
+        everything = Practice.objects.order_by()
         own = Q(structure__in=user.structures_as())
-        return self.present().filter(own | self._in_collective(user) | self._in_network(user))
+        circles = (own, self._in_collective(user), self._in_network(user))
+        # A union, for each circle has its index: an OR would read all the practices of the network.
+        first, *others = (everything.filter(circle).values("pk") for circle in circles)
+        return self.present().filter(pk__in=first.union(*others))
 
     def _in_collective(self, user):
         given = Q(collective_at__isnull=False)
@@ -168,7 +172,14 @@ class Practice(models.Model):
         verbose_name = "fiche pratique"
         verbose_name_plural = "fiches pratiques"
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["structure", "-created_at"], name="practice_by_structure")]
+        indexes = [
+            models.Index(fields=["structure", "-created_at"], name="practice_by_structure"),
+            models.Index(
+                fields=["id"],
+                condition=Q(network_accepted_at__isnull=False),
+                name="practice_of_the_network",
+            ),
+        ]
         constraints = [
             filled("practice", "title", "Donnez un nom à cette pratique."),
             known("practice", "effort", "", "hours", "days", "weeks", "months"),
