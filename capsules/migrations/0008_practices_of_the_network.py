@@ -5,25 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0001_start'),
-        ('capsules', '0007_a_stake_is_of_its_session'),
-        ('members', '0001_start'),
+        ("assessments", "0001_start"),
+        ("capsules", "0007_a_stake_is_of_its_session"),
+        ("members", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='dossier',
-            name='dossier_to_be_made',
+            model_name="dossier",
+            name="dossier_to_be_made",
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('state__in', ['asked', 'making'])), fields=['asked_at', 'id'], name='dossier_to_be_made'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("state__in", ["asked", "making"])),
+                fields=["asked_at", "id"],
+                name="dossier_to_be_made",
+            ),
         ),
         migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(condition=models.Q(('network_accepted_at__isnull', False)), fields=['id'], name='practice_of_the_network'),
+            model_name="practice",
+            index=models.Index(
+                condition=models.Q(("network_accepted_at__isnull", False)),
+                fields=["id"],
+                name="practice_of_the_network",
+            ),
         ),
     ]
