@@ -11,6 +11,7 @@ from capcollectif.fields import (
     DayField,
     HourField,
     LineField,
+    NumberField,
     TextField,
     clean_line,
     clean_text,
@@ -111,3 +112,11 @@ def test_an_hour_needs_no_minutes():
 def test_an_hour_that_is_none_is_refused_with_an_example(typed):
     with pytest.raises(ValidationError, match="par exemple"):
         HourField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "9" * 18, "abc", "1.5", ""])
+def test_a_number_that_a_page_carries_is_bounded(typed):
+    assert NumberField().clean("12") == 12
+
+    with pytest.raises(ValidationError):
+        NumberField().clean(typed)
