@@ -101,7 +101,7 @@ def _actions(session, user):
 
 @dataclass(frozen=True)
 class Next:
-    """What comes after a session: the capsule that follows, its dates, the first of all of them."""
+    """What comes after a session: the first date still ahead, its capsule and that one’s dates."""
 
     capsule: Capsule | None
     sessions: list[Session]
@@ -114,15 +114,19 @@ class Next:
         return self.following is None
 
 
-def after(session):
-    """The Next of `session`. Three queries at most."""
+def after(session, *, today):
+    """The Next of `session`, without what is over on `today`. Three queries at most."""
     capsules = timeline.capsules_of(session.collective)
     published = timeline.sessions_of(session.collective, capsules)
     order = (session.day, session.pk)
-    later = [each for each in published if not each.cancelled_at and (each.day, each.pk) > order]
-    number = session.capsule.position + 1
-    capsule = next((each for each in capsules if each.position == number), None)
+    later = [
+        each
+        for each in published
+        if not each.cancelled_at and (each.day, each.pk) > order and each.day >= today
+    ]
     following = later[0] if later else None
+    number = following and following.capsule_id
+    capsule = next((each for each in capsules if each.pk == number), None)
     guide = following and Guide.objects.filter(session=following).first()
     return Next(
         capsule=capsule,

@@ -19,6 +19,7 @@ MOST_DOCUMENTS = 60
 MOST_BESIDE = 3  # practices beside a question
 _ON_A_CARD = (
     *("title", "summary", "effort", "effort_words", "collective_at", "accepted_at"),
+    "returned_words",
     *("structure__name", "theme__title", "theme__position"),
 )
 

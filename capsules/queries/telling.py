@@ -29,6 +29,7 @@ def first_words(structure, *, told, by):
 
 def _of_action(action):
     aim = ", ".join(filter(None, [action.indicator, action.target]))
+    aim = aim and f"Nous visions\u00a0: {aim}"
     return {
         "title": action.title[:120],
         "done": action.first_step,

@@ -27,7 +27,7 @@ def fruit_detail(request, pk):
         "is_told": is_told,
         "adopting": own,
         "fruit": fruit.of(session, request.user, structures=own, is_told=is_told),
-        "after": fruit.after(session),
+        "after": fruit.after(session, today=today),
         "is_asked": feedback.is_asked(session, today=today),
         "results": feedback.results(session) if context["is_animated"] else None,
         "today": today,

@@ -46,6 +46,8 @@ def restitution_detail(request, pk):
         "query": f"?{urlencode({'noms': 'caches'})}" if hidden else "",
         **_own(request, capsule, frozen),
     }
+    shows_names = read and not hidden
+    context["is_nameless"] = bool(shows_names and context["own"] and not read.names)
     if read:
         context |= _table(read, context["own"], context["structure"])
         context["level_names"] = list(frozen.capsule.theme.framework.level_names().values())

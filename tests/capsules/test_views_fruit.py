@@ -5,6 +5,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from capcollectif import french
 from capsules.models import Guide, Minutes, StakeNote
 from capsules.operations import noting
 
@@ -154,16 +155,27 @@ def test_fruit_detail_opens_the_next_capsule_and_who_animates_prepares_it(as_nad
     assert reverse("capsules:preparation_detail", args=[following.pk]) in page
 
 
-def test_fruit_detail_of_the_last_capsule_leads_to_the_final_review(as_samira, collective, session):
+def test_fruit_detail_of_the_last_capsule_leads_to_the_final_review(client, samira, collective):
     last = collective.sessions.filter(beat="sharing").order_by("day").last()
-    type(last).objects.filter(pk=last.pk).update(day=session.day)
+    url = reverse("capsules:fruit_detail", args=[last.pk])
+    with time_machine.travel(last.day + datetime.timedelta(days=1), tick=False):
+        client.force_login(samira.user)
 
-    page = read(as_samira, reverse("capsules:fruit_detail", args=[last.pk]))
-    assert "C’était la dernière capsule" in page
+        assert "C’était la dernière capsule" in read(client, url)
 
-    collective.sessions.filter(day__gt=session.day).update(cancelled_at=AFTER)
-    page = read(as_samira, reverse("capsules:fruit_detail", args=[last.pk]))
-    assert "Aucune date n’est prévue" in page
+        collective.sessions.filter(day__gt=last.day).update(cancelled_at=AFTER)
+        assert "Aucune date n’est prévue" in read(client, url)
+
+
+def test_fruit_detail_read_months_later_leads_to_what_is_still_ahead(client, samira, session, url):
+    gone = session.collective.sessions.get(beat="reading", capsule__position=2)
+    with time_machine.travel(gone.day + datetime.timedelta(days=1), tick=False):
+        client.force_login(samira.user)
+
+        page = read(client, url)
+
+    assert "À préparer pour le" in page
+    assert f"À préparer pour le {french.day(gone.day)}" not in page
 
 
 def test_fruit_detail_tells_who_animates_how_many_said_something(
