@@ -1,6 +1,7 @@
 // Leaving the page of a long text by a link while something typed is not saved: the browser asks first.
 (() => {
-  const form = document.querySelector("#notes-et-decision, #retour-d-experience");
+  const named = document.querySelector("#notes-et-decision, #retour-d-experience");
+  const form = named ?? document.querySelector("main form[novalidate]");
   let isSent = false;
   const isTyped = (field) => field.type !== "hidden" && field.value !== (field.defaultValue ?? field.value);
   form.addEventListener("submit", (event) => { isSent = !event.defaultPrevented; });
