@@ -84,8 +84,13 @@ class Bar:
 
     @property
     def words(self):
-        """« 3 à lancer ou en route, 2 en place »: what the bar says to who does not see it."""
-        return ", ".join(f"{segment.count} {segment.words}" for segment in self.segments)
+        """« 3 à lancer ou en route, 2 en place »: what the bar says to who does not see it.
+
+        Semicolons part the segments if one holds three answers, which commas part.
+        """
+        is_long = any(segment.last - segment.first > 1 for segment in self.segments)
+        between = "\u00a0; " if is_long else ", "
+        return between.join(f"{segment.count} {segment.words}" for segment in self.segments)
 
 
 @dataclass(frozen=True)

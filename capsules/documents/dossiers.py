@@ -1,4 +1,4 @@
-"""Dossiers on paper: parts, each a chapter that begins a page and has its bookmark."""
+"""Dossiers on paper: parts, each a chapter with its bookmark; the long ones begin a page."""
 
 import datetime
 from dataclasses import dataclass
@@ -31,6 +31,11 @@ class Part:
     template: str
     content: object
     nothing: str
+
+    @property
+    def is_short(self):
+        """Whether it follows the chapter before on its page: a few lines, or none."""
+        return not self.content or self.template == "_dossier_rows.html"
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def _cover(dossier, today, parts):
     return PrintedDossier(
         kind="Dossier de capsule" if capsule else "Dossier de rattrapage",
         subject=capsule.theme.title if capsule else "Prendre le collectif en route",
-        under=f"Capsule {capsule.position} de {collective}" if capsule else str(collective),
+        under=_under(dossier),
         structure=str(dossier.structure or collective),
         region=collective.region.name,
         framework=str(collective.framework),
@@ -117,12 +122,25 @@ def _cover(dossier, today, parts):
     )
 
 
+def _under(dossier):
+    """Where the work was done; a dossier of a collective bears its name already."""
+    if not dossier.capsule:
+        return str(dossier.collective)
+    own = f" de {dossier.collective}" if dossier.structure else ""
+    return f"Capsule {dossier.capsule.position}{own}"
+
+
 def _of_structure(dossier, owner, holding, today):
     """The Parts of a structure’s dossier, one after the other."""
     capsule, structure = dossier.capsule, dossier.structure
     own = {"structure": structure}
     questions = dossiers.questions_of(capsule.theme_id)
-    yield _reading(dossiers.reading(capsule, questions, owner, holding, **own), "Nos notes")
+    yield _entries(
+        "lecture",
+        "Le thème lu ensemble\u00a0: nos notes",
+        dossiers.reading(capsule, questions, owner, holding, **own),
+        "Ce thème n’a pas de question.",
+    )
     snapshot = dossiers.last_snapshot(structure, capsule.theme_id)
     printed = snapshot and of_snapshot(snapshot).content
     yield Part(
@@ -159,7 +177,13 @@ def _of_collective(dossier, owner, holding, today):
     """The Parts of a facilitator’s dossier: only what structures consented to show."""
     capsule = dossier.capsule
     questions = dossiers.questions_of(capsule.theme_id)
-    yield _reading(dossiers.reading(capsule, questions, owner, holding), "Questions au collectif")
+    asked = [each for each in dossiers.reading(capsule, questions, owner, holding) if each.pairs]
+    yield _entries(
+        "lecture",
+        "Le thème lu ensemble\u00a0: questions au collectif",
+        asked,
+        "Aucune question n’a été posée au collectif.",
+    )
     yield _restitution(dossiers.restitution_of(capsule, questions, owner, holding))
     shared = dossiers.shared_assessments(capsule, owner, holding)
     yield Part(
@@ -237,17 +261,6 @@ def _of_the_others(dossier, owner, holding, today, capsules):
     )
     people = catching_up.people(collective, structure)
     yield _entries("personnes", "Qui est qui", people, "Personne pour l’instant.")
-
-
-def _reading(entries, notes):
-    nothing = "Ce thème n’a pas de question."
-    return Part(
-        "lecture",
-        f"Le thème lu ensemble\u00a0: {notes.lower()}",
-        "_dossier_entries.html",
-        entries,
-        nothing,
-    )
 
 
 def _entries(key, title, entries, nothing):
