@@ -13,6 +13,7 @@ from assessments.documents import COLUMNS, ActionRow, of_snapshot
 from assessments.models import Action
 from assessments.synthesis import Synthesis, synthesis
 from capcollectif import french, pdf
+from capsules.calculations.method import Mode
 from capsules.models import Dossier
 from capsules.operations.dossiers import Made
 from capsules.queries import catching_up, dossiers, funders
@@ -296,7 +297,8 @@ def _actions(*which, **of):
 
 def _sessions(dossier, owner, today, *, structure=None, worked=""):
     held = dossiers.sessions_of(dossier.capsule, today=today)
-    rows = dossiers.presences(held, structure=structure)
+    meetings = [each for each in held if each.mode != Mode.TUTORED]
+    rows = dossiers.presences(meetings, structure=structure)
     if worked:
         rows = (*rows, dossiers.Row("", "Travail en autonomie, validé", worked))
     yield _rows("presences", "Présences", "Qui était là", rows, "Aucune séance n’a encore eu lieu.")
