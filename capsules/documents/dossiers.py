@@ -136,12 +136,8 @@ def _of_structure(dossier, owner, holding, today):
     capsule, structure = dossier.capsule, dossier.structure
     own = {"structure": structure}
     questions = dossiers.questions_of(capsule.theme_id)
-    yield _entries(
-        "lecture",
-        "Le thème lu ensemble\u00a0: nos notes",
-        dossiers.reading(capsule, questions, owner, holding, **own),
-        "Ce thème n’a pas de question.",
-    )
+    read = dossiers.reading(capsule, questions, owner, holding, **own)
+    yield _reading("nos notes", read, "Ce thème n’a pas de question.")
     snapshot = dossiers.last_snapshot(structure, capsule.theme_id)
     printed = snapshot and of_snapshot(snapshot).content
     yield Part(
@@ -179,12 +175,7 @@ def _of_collective(dossier, owner, holding, today):
     capsule = dossier.capsule
     questions = dossiers.questions_of(capsule.theme_id)
     asked = [each for each in dossiers.reading(capsule, questions, owner, holding) if each.pairs]
-    yield _entries(
-        "lecture",
-        "Le thème lu ensemble\u00a0: questions au collectif",
-        asked,
-        "Aucune question n’a été posée au collectif.",
-    )
+    yield _reading("questions au collectif", asked, "Aucune question n’a été posée au collectif.")
     yield _restitution(dossiers.restitution_of(capsule, questions, owner, holding))
     shared = dossiers.shared_assessments(capsule, owner, holding)
     yield Part(
@@ -262,6 +253,10 @@ def _of_the_others(dossier, owner, holding, today, capsules):
     )
     people = catching_up.people(collective, structure)
     yield _entries("personnes", "Qui est qui", people, "Personne pour l’instant.")
+
+
+def _reading(what, entries, nothing):
+    return _entries("lecture", f"Le thème lu ensemble\u00a0: {what}", entries, nothing)
 
 
 def _entries(key, title, entries, nothing):
