@@ -3,16 +3,14 @@
 Callers check rights: the person’s own row (`Participant.of`), or the link of their page.
 """
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from capcollectif import french, locks
 from capcollectif.errors import Refused
-from capsules.calculations import anonymity
 from capsules.calculations.method import Mode
 from capsules.models import Feedback
-from capsules.queries import attendance, mails
+from capsules.queries import attendance, mails, thresholds
 from capsules.queries import feedback as found
 
 from . import links
@@ -64,9 +62,7 @@ def _tell(session):
     Read one by one, whoever looks before and after would know what the one in between said.
     """
     rows = list(Feedback.objects.filter(session=session))
-    if sum(row.said != row.told for row in rows) >= anonymity.threshold(
-        settings.ANONYMITY_THRESHOLD
-    ):
+    if sum(row.said != row.told for row in rows) >= thresholds.least():
         for row in rows:
             row.told = row.said
         Feedback.objects.bulk_update(rows, ["told"])

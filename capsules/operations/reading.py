@@ -4,15 +4,14 @@ Callers check rights (`visible_to`, `restorable_by`); these functions check the 
 `structure_id` is that in whose name one reads and writes: of one’s hat, None for who animates.
 """
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused
-from capsules.calculations import anonymity
 from capsules.models import Reading, Remark, RemarkReply
+from capsules.queries import thresholds
 
 MOST_A_QUESTION = 20  # remarks of one person beside a question: more would hide the others’
 MOST_REPLIES = 50  # of one person in a thread
@@ -50,7 +49,7 @@ def _tell(capsule, question):
     Counted one by one, whoever looks before and after would read the mark of the one in between.
     """
     marks = Reading.objects.filter(capsule=capsule, question=question)
-    if marks.exclude(mark=F("told")).count() >= anonymity.threshold(settings.ANONYMITY_THRESHOLD):
+    if marks.exclude(mark=F("told")).count() >= thresholds.least():
         marks.filter(mark="").delete()
         marks.update(told=F("mark"))
 

@@ -9,7 +9,7 @@ from capcollectif.errors import Refused
 from capcollectif.french import in_words
 from capsules.calculations import anonymity
 from capsules.models import Capsule, Naming, Restitution
-from capsules.queries import restitutions
+from capsules.queries import restitutions, thresholds
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def open_(capsule, *, by):
         found.answers,
         [str(pk) for pk in agreed],
         draw=secrets.token_hex(),
-        setting=restitutions.setting(),
+        setting=thresholds.least(),
     )
     return Restitution.objects.create(
         capsule=capsule,
@@ -69,7 +69,7 @@ def withdraw(capsule, structure, *, by):
         anonymity.from_data(frozen.content),
         str(structure.pk),
         draw=secrets.token_hex(),
-        setting=restitutions.setting(),
+        setting=thresholds.least(),
     )
     frozen.content = anonymity.as_data(released)
     frozen.save(update_fields=["content"])

@@ -3,15 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from capcollectif.prepared import Prepared
-from capsules.calculations import anonymity, feedback
+from capsules.calculations import feedback
 from capsules.calculations.method import Mode
 from capsules.models import Feedback, Session
+
+from . import thresholds
 
 
 def own(session, participant):
@@ -53,7 +54,7 @@ def results(session, *, is_over=False):
     """The Results of `session`; `is_over` once nobody may say anything more. One query."""
     rows = list(Feedback.objects.filter(session=session).order_by("pk"))
     found = feedback.told([(row.told, row.said) for row in rows], is_over=is_over)
-    least = anonymity.threshold(settings.ANONYMITY_THRESHOLD)
+    least = thresholds.least()
     if len(found) < least:
         return Results(len(rows), 0, least, [], [], [])
     draw = salted_hmac("capsules.feedback", str(session.pk)).hexdigest()
@@ -63,7 +64,7 @@ def results(session, *, is_over=False):
         count=len(rows),
         read=len(found),
         least=least,
-        lines=feedback.lines(counts, draw=draw, setting=settings.ANONYMITY_THRESHOLD),
+        lines=feedback.lines(counts, draw=draw, setting=least),
         kept=feedback.in_no_order([each["kept"] for each in found], draw=f"{draw}/kept"),
         change=feedback.in_no_order([each["change"] for each in found], draw=f"{draw}/change"),
     )

@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.crypto import salted_hmac
 
@@ -13,6 +12,8 @@ from capcollectif.prepared import Prepared
 from capsules.calculations import understanding
 from capsules.models import Enrolment, Reading, Remark, RemarkReply
 from members.models import PreparedFor
+
+from . import thresholds
 
 _PLACES = PreparedFor(
     lambda user, collective: (
@@ -81,7 +82,7 @@ def readers(capsule, structure, user):
         question: Readers(
             mine.get(question, ""),
             tuple(colleagues[question]),
-            understanding.told(others.get(question, 0), setting=settings.ANONYMITY_THRESHOLD),
+            understanding.told(others.get(question, 0), setting=thresholds.least()),
         )
         for question in {*mine, *colleagues, *others}
     }
@@ -246,7 +247,7 @@ def _clarities(capsule):
         titles[number] = title or statement
     return {
         number: understanding.clarity(
-            marks, draw=_draw(capsule, number), setting=settings.ANONYMITY_THRESHOLD
+            marks, draw=_draw(capsule, number), setting=thresholds.least()
         )
         for number, marks in counts.items()
     }, titles

@@ -7,7 +7,6 @@ row is the only one that leaves `answers`.
 import datetime
 from typing import NamedTuple
 
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from assessments.models import Question, Snapshot
@@ -16,10 +15,7 @@ from capsules.calculations import anonymity, restitution
 from capsules.models import Enrolment, Naming, Restitution
 from members.models import Structure
 
-
-def setting():
-    """What the installation asks for as threshold: anonymity.threshold makes five of nothing."""
-    return getattr(settings, "ANONYMITY_THRESHOLD", None)
+from . import thresholds
 
 
 class Counted(NamedTuple):
@@ -36,7 +32,7 @@ class Counted(NamedTuple):
     @property
     def lacking(self):
         """How many structures are missing to the threshold."""
-        return max(anonymity.threshold(setting()) - len(self.answers), 0)
+        return max(thresholds.least() - len(self.answers), 0)
 
 
 def counted(capsule):
@@ -107,7 +103,7 @@ class Read(NamedTuple):
 
 def is_shown(frozen):
     """Whether a Restitution counts at least the threshold of today, which may have been raised."""
-    return anonymity.from_data(frozen.content).size >= anonymity.threshold(setting())
+    return anonymity.from_data(frozen.content).size >= thresholds.least()
 
 
 def reading_of(frozen, *, with_names=True):
