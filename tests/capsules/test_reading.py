@@ -207,7 +207,8 @@ def test_a_mark_that_changes_or_goes_is_not_told_by_its_change(capsule, question
         reading.mark(capsule, question, mark="unclear", **own[0])
     reading.unmark(capsule, question, by=people[1].user)
     assert shown(capsule) == before == {(("clear",), 5)}
-    assert readings.read_by(capsule.pk, people[1].user.pk) == 0
+    own_page = readings.readers(capsule.pk, people[1].structure_id, people[1].user.pk)
+    assert own_page[question.pk].mine == ""
     names = readings.readers(capsule.pk, people[2].structure_id, people[2].user.pk)
     assert names[question.pk].others is None  # four others have read it
 
