@@ -270,7 +270,8 @@ def test_a_practice_withdrawn_is_gone_at_once_even_for_who_keeps_a_copy(places, 
     client.force_login(own.lead.user)
     seen = client.get(url)
     assert seen.status_code == 200
-    seen.close()
+    if seen.streaming:
+        b"".join(seen)  # to its end: the file is closed
 
     moderating.withdraw(practice, circle="collective", by=own.guest.user)
 

@@ -101,7 +101,7 @@ def test_a_proposal_costs_the_same_number_of_queries_whatever_the_themes(
     collective = open_one(themes=themes)
     propose(collective)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(32):
         propose(collective)
 
 

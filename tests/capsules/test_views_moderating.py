@@ -136,7 +136,7 @@ def test_practice_moderate_costs_the_same_at_any_length(
             lead, PracticeFactory(structure=given.structure, theme=given.theme, title=f"F{number}")
         )
 
-    with django_assert_num_queries(4):  # session, user, band, sheets
+    with django_assert_num_queries(5):  # session, user, band, how many, sheets
         page = facilitator.get(reverse("capsules:practice_moderate")).content.decode()
 
     assert page.count("donnée le") == count
