@@ -10,7 +10,7 @@
     for (const slide of slides) slide.classList.toggle("ici", slide === current);
     window.scrollTo(0, 0);
   };
-  const tell = () => current.querySelector("h1").focus({ preventScroll: true });
+  const tell = () => current.querySelector(".affiche").focus({ preventScroll: true });
   const go = (index) => {
     const slide = slides[Math.min(slides.length - 1, Math.max(0, index))];
     window.location.replace(`#${slide.id}`);

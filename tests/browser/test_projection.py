@@ -47,7 +47,7 @@ def day(capsule):
 
 
 def title(page):
-    return page.locator("h1:visible")
+    return page.locator(".affiche:visible")
 
 
 @pytest.mark.parametrize("route", ["restitution_project", "turn_project", "turn_edit"])
