@@ -84,7 +84,7 @@ def test_the_restitution_goes_on_by_keyboard_when_the_network_drops(screen, caps
     page.keyboard.press("End")
     expect(page.locator(".diapo.ici .num")).to_have_text("6 sur 6")
     expect(page.locator(".diapo.ici .repart")).to_be_visible()
-    assert page.evaluate("document.activeElement.tagName") == "H1"  # it is read aloud
+    assert page.evaluate("document.activeElement.tagName") == "H2"  # it is read aloud
     page.keyboard.press("Space")
     expect(page.locator(".diapo.ici .num")).to_have_text("6 sur 6")
     page.keyboard.press("ArrowLeft")
