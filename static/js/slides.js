@@ -10,10 +10,14 @@
     for (const slide of slides) slide.classList.toggle("ici", slide === current);
     window.scrollTo(0, 0);
   };
-  const tell = () => current.querySelector(".affiche").focus({ preventScroll: true });
+  const arrive = () => {
+    show();
+    current.querySelector(".affiche").focus({ preventScroll: true }); // read aloud
+  };
   const go = (index) => {
     const slide = slides[Math.min(slides.length - 1, Math.max(0, index))];
     window.location.replace(`#${slide.id}`);
+    arrive(); // at once: the event comes later, perhaps after another key
   };
   const fullScreen = () => {
     if (document.fullscreenElement) document.exitFullscreen();
@@ -22,10 +26,7 @@
 
   deck.classList.add("une-a-une");
   show();
-  window.addEventListener("hashchange", () => {
-    show();
-    tell();
-  });
+  window.addEventListener("hashchange", arrive);
   if (document.fullscreenEnabled) {
     for (const button of deck.querySelectorAll("[data-full]")) {
       button.hidden = false;

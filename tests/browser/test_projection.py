@@ -82,13 +82,13 @@ def test_the_restitution_goes_on_by_keyboard_when_the_network_drops(screen, caps
     page.keyboard.press("ArrowRight")
     expect(title(page)).to_contain_text("écart entre nous")
     page.keyboard.press("End")
-    expect(page.locator(".diapo.ici .num")).to_have_text("6 sur 6")
+    expect(page.locator(".diapo.ici nav .num")).to_have_text("6 sur 6")
     expect(page.locator(".diapo.ici .repart")).to_be_visible()
     assert page.evaluate("document.activeElement.tagName") == "H2"  # it is read aloud
     page.keyboard.press("Space")
-    expect(page.locator(".diapo.ici .num")).to_have_text("6 sur 6")
+    expect(page.locator(".diapo.ici nav .num")).to_have_text("6 sur 6")
     page.keyboard.press("ArrowLeft")
-    expect(page.locator(".diapo.ici .num")).to_have_text("5 sur 6")
+    expect(page.locator(".diapo.ici nav .num")).to_have_text("5 sur 6")
     page.keyboard.press("Home")
     expect(title(page)).to_have_text("Ce que dit le collectif")
 
@@ -120,4 +120,4 @@ def test_a_turn_runs_by_the_space_bar_and_tells_its_time(screen, day):
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Reprendre")).to_be_visible()
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".diapo.ici .num")).to_have_text("2 sur 6")
+    expect(page.locator(".diapo.ici nav .num")).to_have_text("2 sur 6")
