@@ -147,7 +147,7 @@ def _of_structure(dossier, owner, holding, today):
         printed,
         "Il n’est pas encore clos. Ses réponses entreront dans ce dossier dès qu’il le sera.",
     )
-    yield _restitution(dossiers.restitution_of(capsule, questions, owner, holding, **own))
+    yield _restitution(dossiers.restitution_of(capsule, owner, holding, **own))
     yield _plan(_actions(plan__structure=structure, question__theme=capsule.theme_id))
     yield _entries(
         "etats",
@@ -176,7 +176,7 @@ def _of_collective(dossier, owner, holding, today):
     questions = dossiers.questions_of(capsule.theme_id)
     asked = [each for each in dossiers.reading(capsule, questions, owner, holding) if each.pairs]
     yield _reading("questions au collectif", asked, "Aucune question n’a été posée au collectif.")
-    yield _restitution(dossiers.restitution_of(capsule, questions, owner, holding))
+    yield _restitution(dossiers.restitution_of(capsule, owner, holding))
     shared = dossiers.shared_assessments(capsule, owner, holding)
     yield Part(
         "diagnostics",

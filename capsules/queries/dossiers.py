@@ -9,8 +9,7 @@ from django.db.models import F, Prefetch, Q, Sum
 
 from assessments.models import ActionPlan, Assessment, Question, Snapshot
 from capcollectif import french
-from capsules.calculations import anonymity, hours
-from capsules.calculations.restitution import Asked, portrait
+from capsules.calculations import hours
 from capsules.models import (
     Borrowing,
     Decision,
@@ -68,7 +67,7 @@ def still_holds(dossier, user):
     """Whether `user` may still read all that others had let into `dossier`. A query a kind at most."""
     readable = {
         "remark": Remark.objects.visible_to(user),
-        "state": StateOfTheArt.objects.visible_to(user).filter(archived_at=None),
+        "state": StateOfTheArt.objects.visible_to(user),
         "testimony": Testimony.objects.visible_to(user),
         "practice": Practice.objects.visible_to(user),
         "assessment": Assessment.objects.visible_to(user),
@@ -152,27 +151,24 @@ def _staying(capsule):
     return staying.values("structure")
 
 
-def restitution_of(capsule, questions, user, holding, *, structure=None):
+def restitution_of(capsule, user, holding, *, structure=None):
     """(its Portrait, {code: level of `structure`}, the day on which it was frozen); None if hidden.
 
-    From the Release alone, save one’s own row. Two queries.
+    Four queries at most.
     """
     row = _restitution(capsule.pk, user)
     if row is None:
         return None
     holding.pks["restitution"] = [_digest(row)]
-    asked = [
-        Asked(each.number, each.code, each.axis.title, each.title or each.statement, each.statement)
-        for each in questions
-    ]
-    names = capsule.theme.framework.level_names().values()
-    own = row.answers.get(str(structure.pk), {}) if structure else {}
-    return portrait(anonymity.from_data(row.content), asked, list(names)), own, row.frozen_at
+    read = restitutions.reading_of(row)
+    own = restitutions.own_row(row, user, structure.pk) if structure else None
+    return read.portrait, own or {}, read.frozen_at
 
 
 def _restitution(capsule, user):
     """The Restitution of a capsule, unless it is hidden, as restitutions.reading_of has it."""
-    row = Restitution.objects.visible_to(user).filter(capsule=capsule).first()
+    found = restitutions.with_words(Restitution.objects.visible_to(user))
+    row = found.filter(capsule=capsule).first()
     return row if row and restitutions.is_shown(row) else None
 
 
@@ -184,7 +180,7 @@ def _digest(row):
 # ── What structures write ───────────────────────────────────────────────────
 def states(capsule, user, holding, *, structure=None):
     """An Entry for each state of the art: those of `structure`, and those opened. One query."""
-    rows = StateOfTheArt.objects.visible_to(user).filter(capsule=capsule, archived_at=None)
+    rows = StateOfTheArt.objects.visible_to(user).filter(capsule=capsule)
     return _entries(rows, structure, holding, "state", "title")
 
 
@@ -217,9 +213,9 @@ def _boxes(row):
 
 
 def practices(capsule, user, holding, *, structure=None):
-    """An Entry a sheet of the theme: those that `structure` wrote or took up; without one, all
+    """An Entry a sheet of the theme: those that `structure` wrote or took up. One query.
 
-    those given to the collective and accepted there. One query.
+    Without a structure, all those given to the collective and accepted there.
     """
     readable = Practice.objects.visible_to(user).filter(theme=capsule.theme_id)
     if structure:

@@ -98,12 +98,17 @@ class Read(NamedTuple):
 
     portrait: restitution.Portrait
     names: dict[str, str]  # {structure, as in the Portrait: its name}, by name
+    level_names: tuple[str, ...]  # of levels 1 to 4
     frozen_at: datetime.datetime
 
 
 def is_shown(frozen):
     """Whether a Restitution counts at least the threshold of today, which may have been raised."""
-    return anonymity.from_data(frozen.content).size >= thresholds.least()
+    return _is_enough(anonymity.from_data(frozen.content))
+
+
+def _is_enough(released):
+    return released.size >= thresholds.least()
 
 
 def reading_of(frozen, *, with_names=True):
@@ -111,18 +116,18 @@ def reading_of(frozen, *, with_names=True):
 
     It is hidden while the threshold, raised since, is more than it counts. At most three queries.
     """
-    if not is_shown(frozen):
-        return None
     released = anonymity.from_data(frozen.content)
+    if not _is_enough(released):
+        return None
     if not with_names:
         draw = salted_hmac("restitution", str(frozen.pk)).hexdigest()
         released = anonymity.nameless(released, draw=draw)
     theme = frozen.capsule.theme
-    levels = theme.framework.level_names().values()
-    portrait = restitution.portrait(released, asked(theme.pk), tuple(levels))
+    levels = tuple(theme.framework.level_names().values())
+    portrait = restitution.portrait(released, asked(theme.pk), levels)
     named = Structure.objects.filter(pk__in=released.named) if released.named else ()
     names = {str(each.pk): each.name for each in sorted(named, key=lambda each: each.name)}
-    return Read(portrait, names, frozen.frozen_at)
+    return Read(portrait, names, levels, frozen.frozen_at)
 
 
 def with_words(restitutions):

@@ -18,19 +18,18 @@ from .rights import visible_capsule_or_404
 def restitution_project(request, pk):
     """All the slides in one page, so that it goes on without the network; nobody is named."""
     capsule = visible_capsule_or_404(request, pk)
-    frozen, read = _read(capsule)
+    _, read = _read(capsule)
     if read is None:
         return redirect("capsules:restitution_detail", pk=pk)
     by_spread = OrderForm(request.GET).by_spread()
     deck = slides.deck(read.portrait, theme=capsule.theme.title, by_spread=by_spread)
     own = outbox.absolute(reverse("capsules:restitution_own", args=[pk]))
-    level_names = _level_names(frozen)
     context = {
         "capsule": capsule,
         "portrait": read.portrait,
-        "slides": [(each, *_words(each.part, level_names)) for each in deck],
+        "slides": [(each, *_words(each.part, read.level_names)) for each in deck],
         "count": len(deck),
-        "level_names": level_names,
+        "level_names": read.level_names,
         "by_spread": by_spread,
         "own_address": own,
         "code": qr.of(own),
@@ -56,15 +55,14 @@ def restitution_own(request, pk):
     if read is None:
         return redirect("capsules:restitution_detail", pk=pk)
     own = restitutions.own_row(frozen, request.user, structure.pk)
-    level_names = _level_names(frozen)
     context = {
         "nav": "calendar",
         "capsule": capsule,
         "structure": structure,
         "portrait": read.portrait,
-        "axes": [(axis.title, _places(axis, own, level_names)) for axis in read.portrait.axes],
+        "axes": [(axis.title, _places(axis, own, read.level_names)) for axis in read.portrait.axes],
         "is_counted": own is not None,
-        "level_names": level_names,
+        "level_names": read.level_names,
     }
     return render(request, "capsules/restitution_own.html", context)
 
@@ -83,10 +81,6 @@ def _read(capsule):
     frozen = restitutions.of_capsule(capsule)
     read = frozen and restitutions.reading_of(frozen, with_names=False)
     return (frozen, read) if read else (None, None)
-
-
-def _level_names(frozen):
-    return list(frozen.capsule.theme.framework.level_names().values())
 
 
 def _structure_or_404(request, capsule):

@@ -50,7 +50,6 @@ def restitution_detail(request, pk):
     context["is_nameless"] = bool(shows_names and context["own"] and not read.names)
     if read:
         context |= _table(read, context["own"], context["structure"])
-        context["level_names"] = list(frozen.capsule.theme.framework.level_names().values())
     else:
         context["counted"] = restitutions.counted(capsule) if context["is_animated"] else None
         context["opened"] = list(restitutions.opened(capsule.collective))
