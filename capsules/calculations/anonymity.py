@@ -121,7 +121,8 @@ def release(answers, named=(), *, draw, setting=None):
         structure: {code: _known(row.get(code)) for code in codes}
         for structure, row in answers.items()
     }
-    agreed = {structure: row for structure, row in rows.items() if structure in set(named)}
+    named = set(named)
+    agreed = {structure: row for structure, row in rows.items() if structure in named}
     kept = {} if _leaves_too_few(len(rows), len(agreed), setting) else agreed
     hidden = [row for structure, row in rows.items() if structure not in kept]
     nobody = [Cell(at, at, 0) for at in range(len(ORDER))]

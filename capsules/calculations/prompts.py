@@ -24,6 +24,7 @@ class Prompt(NamedTuple):
 
 
 WORD = Prompt("word", "Un mot pour la journée\u00a0?", 1)
+WORD_OF_A_SESSION = Prompt("word", "Un mot pour cette séance\u00a0?", 1)
 HOW = Prompt("how_to", "Comment faire pour… (complétez la phrase)")
 PROPOSED = {
     Beat.LAUNCH: (
@@ -34,7 +35,7 @@ PROPOSED = {
     ),
     Beat.READING: (
         Prompt("free", "Sur quoi ce thème nous interroge-t-il\u00a0?"),
-        Prompt("word", "Un mot pour cette séance\u00a0?", 1),
+        WORD_OF_A_SESSION,
     ),
     Beat.SHARING: (HOW, Prompt("free", "Qu’est-ce que j’emporte chez moi\u00a0?"), WORD),
     Beat.FINAL_REVIEW: (
@@ -43,7 +44,7 @@ PROPOSED = {
         WORD,
     ),
 }
-ANYWHERE = (HOW, Prompt("word", "Un mot pour cette séance\u00a0?", 1))
+ANYWHERE = (HOW, WORD_OF_A_SESSION)
 
 
 def left(beat, asked):

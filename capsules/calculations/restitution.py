@@ -193,7 +193,7 @@ def _bar(cells, words):
         if cell.count:
             segments.append(_segment(cell, before, total, words))
         before += cell.count
-    return Bar(segments=tuple(segments), total=total, mean=_mean(cells))
+    return Bar(segments=tuple(segments), total=total, mean=_rounded_mean(cells))
 
 
 def _segment(cell, before, total, words):
@@ -227,22 +227,21 @@ def _levels(cells):
     ]
 
 
-def _mean(cells):
-    levels = _levels(cells)
+def _mean(levels):
+    """The exact mean of `_levels`; None without any."""
     number = sum(count for _, count in levels)
-    if not number:
-        return None
-    mean = sum(level * count for level, count in levels) / number
-    return mean.quantize(_TENTH, ROUND_HALF_UP)
+    return sum(level * count for level, count in levels) / number if number else None
+
+
+def _rounded_mean(cells):
+    mean = _mean(_levels(cells))
+    return mean and mean.quantize(_TENTH, ROUND_HALF_UP)
 
 
 def _variance(cells):
     levels = _levels(cells)
-    number = sum(count for _, count in levels)
-    if not number:
-        return None
-    mean = sum(level * count for level, count in levels) / number
-    return sum((level - mean) ** 2 * count for level, count in levels) / number
+    mean = _mean(levels)
+    return mean and _mean([((level - mean) ** 2, count) for level, count in levels])
 
 
 def _sure(part, first, last):

@@ -1,9 +1,10 @@
 """What a board comes to: statements with who put a dot on them, words with how often they were said."""
 
-import unicodedata
 from typing import NamedTuple
 
 from capcollectif.french import plain
+
+from . import folding
 
 
 class Saying(NamedTuple):
@@ -53,6 +54,4 @@ def sayings(texts):
 
 def _key(text):
     """`text` as it is compared; a text without letters or figures is itself."""
-    folded = plain(text)
-    words = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in folded).split()
-    return " ".join(words) or folded
+    return folding.fold(text) or plain(text)
