@@ -6,7 +6,7 @@ Callers check rights (`editable_by`, `animated_by`); these functions check the s
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import outbox
+from capcollectif import locks, outbox
 from capcollectif.errors import Refused
 from capsules.models import Enrolment, Exchange, Introduction
 from capsules.queries import exchanges as queries
@@ -41,7 +41,7 @@ def say(place, *, kind, question, words, by):
 @transaction.atomic
 def close(exchange, *, by):
     """Take it back: it is shown to nobody any more. Twice asked, once done."""
-    exchange = _locked(exchange.pk)
+    exchange = locks.held(exchange)
     if exchange.closed_at is None:
         exchange.closed_at = timezone.now()
         exchange.save(update_fields=["closed_at"])
@@ -54,7 +54,7 @@ def introduce(seek, *, have, words, by):
     `have` is the pk of an Exchange. Raises Refused if it does not answer to `seek` any more, if they
     are in touch already, or if nobody can be written to.
     """
-    seek = _locked(seek.pk)
+    seek = locks.held(seek)
     helper = queries.helper(seek, have)
     if helper is None:
         raise Refused(GONE)
@@ -90,8 +90,3 @@ def _draft(introduction, exchange, person, words, by):
         topic=mails.topic_of(exchange.collective),
         draft=True,
     )
-
-
-def _locked(pk):
-    around = Exchange.objects.select_for_update(of=("self",)).select_related("structure")
-    return around.get(pk=pk)

@@ -5,9 +5,8 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import meanwhile
+from capcollectif import locks, meanwhile
 from capcollectif.models import Message
-from capsules.models import Collective
 from capsules.queries import mails, preparation
 
 from .reminding import write_to_leads
@@ -21,7 +20,7 @@ def ask(*, session, what, structures, words, by):
     after outbox.TIME_TO_CANCEL and is composed then: who is ready by then gets none.
     Pressed twice, it writes once.
     """
-    Collective.objects.select_for_update(of=("self",)).get(pk=session.collective_id)
+    locks.held(session.collective)
     chosen = list(structures)
     missing = preparation.missing(session, what).filter(structure__in=chosen)
     names = {each.structure_id: each.structure.name for each in missing}
