@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from capcollectif.errors import Refused
-from capcollectif.french import in_words
 from capsules.calculations import anonymity
 from capsules.models import Capsule, Naming, Restitution
 from capsules.queries import restitutions, thresholds
@@ -24,7 +23,7 @@ def open_(capsule, *, by):
         return frozen
     found = restitutions.counted(capsule)
     if found.lacking:
-        raise Refused(_too_few(found))
+        raise Refused(f"{found.too_few} Rien n’est montré.")
     agreed = Naming.objects.standing().filter(capsule=capsule).values_list("structure", flat=True)
     released = anonymity.release(
         found.answers,
@@ -90,12 +89,3 @@ def _lock(capsule):
     """Nobody else opens a restitution on the same theme, nor changes its names, before we are done."""
     rows = Capsule.objects.filter(theme=capsule.theme_id).order_by("pk")
     list(rows.select_for_update(of=("self",)).values_list("pk"))
-
-
-def _too_few(found):
-    count, lacking = len(found.answers), found.lacking
-    there = {0: "Aucun diagnostic n’est clos", 1: "Un seul diagnostic est clos"}.get(
-        count, f"{in_words(count).capitalize()} diagnostics sont clos"
-    )
-    more = "un de plus" if lacking == 1 else f"{in_words(lacking)} de plus"
-    return f"{there}\u00a0: il en faut {more} pour que personne ne soit reconnu. Rien n’est montré."

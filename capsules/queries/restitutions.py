@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.utils.crypto import salted_hmac
 
 from assessments.models import Question, Snapshot
+from capcollectif.french import in_words
 from capcollectif.prepared import Prepared
 from capsules.calculations import anonymity, restitution
 from capsules.models import Enrolment, Naming, Restitution
@@ -33,6 +34,16 @@ class Counted(NamedTuple):
     def lacking(self):
         """How many structures are missing to the threshold."""
         return max(thresholds.least() - len(self.answers), 0)
+
+    @property
+    def too_few(self):
+        """« Deux diagnostics sont clos… » and how many more it takes, as long as some are missing."""
+        count = len(self.answers)
+        there = {0: "Aucun diagnostic n’est clos", 1: "Un seul diagnostic est clos"}.get(
+            count, f"{in_words(count).capitalize()} diagnostics sont clos"
+        )
+        more = in_words(self.lacking)
+        return f"{there}\u00a0: il en faut {more} de plus pour que personne ne soit reconnu."
 
 
 def counted(capsule):
