@@ -49,7 +49,7 @@ def fill(name, *, people):
     structures = {each.name: each for each in Structure.objects.all()}
     around = {"people": people, "structures": structures}
     _launch(collective)
-    _read(capsules[3], **around)
+    _read(capsules[3], people=people)
     _tell(capsules, **around)
     _practise(collective, **around)
     _seek(collective, **around)
@@ -109,7 +109,7 @@ def _stake(launch, text, state, note, *, followed_in):
 
 
 # ── Shared reading ──────────────────────────────────────────────────────────
-def _read(capsule, *, people, structures):
+def _read(capsule, *, people):
     questions = {each.number: each for each in capsule.theme.questions.all()}
     readers = _readers(capsule.collective)
     at = timezone.now() - datetime.timedelta(days=30)

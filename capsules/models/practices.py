@@ -48,7 +48,7 @@ class PracticeQuerySet(models.QuerySet):
         return given & Q(network_accepted_at__isnull=False)
 
     def editable_by(self, user):
-        return self.present().filter(structure__in=user.structures_as(*Membership.EDITORS))
+        return self.present().restorable_by(user)
 
     def restorable_by(self, user):
         """The same, archived or not."""

@@ -108,11 +108,6 @@ class Next:
     following: Session | None
     instructions: str  # of its guide
 
-    @property
-    def is_last(self):
-        """Whether nothing is planned any more."""
-        return self.following is None
-
 
 def after(session, *, today):
     """The Next of `session`, without what is over on `today`. Three queries at most."""

@@ -3,22 +3,18 @@
 from django import template
 
 from capsules.queries import practices
+from members import hats
 
 register = template.Library()
-
-
-def _structure(hat):
-    """The pk of the structure whose hat is worn, or None."""
-    return hat.pk if hat and hat.kind == "structure" else None
 
 
 @register.inclusion_tag("capsules/_practice_moves.html", takes_context=True)
 def practice_moves(context, practice):
     """What became of a practice that one reads; finding it useful, taking it up. One query."""
-    user, hat = context["user"], context["hat"]
+    user, hat = context["user"], hats.structure(context["request"])
     return {
         "practice": practice,
-        "standing": practices.standing(practice, user, _structure(hat)),
+        "standing": practices.standing(practice, user, hat and hat.pk),
         "is_own": practice.structure_id in user.structures_as(),
         "can_borrow": bool(hat and hat.is_edited),
     }
