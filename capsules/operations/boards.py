@@ -2,6 +2,10 @@
 
 Callers check rights (`animated_by`; for a phone, the link of the session). Every change of what a
 board holds holds the board first: twenty phones and two people who animate wait for one another.
+
+A phone without its cookie is another phone, with dots of its own: nobody has an account here, and a
+whole room may share one address. So a board takes MOST_PHONES at most, and its results say how many
+phones voted: who animates knows how many people are in the room.
 """
 
 from django.db import transaction
@@ -17,6 +21,7 @@ from . import links
 
 MOST_OF_A_DEVICE = 30  # contributions on one board
 MOST_OF_A_BOARD = 500
+MOST_PHONES = 200  # that vote on one board
 LONGEST_WORD = 60  # characters, on a board of words
 State, Kind = Board.State, Board.Kind
 FIELDS = ("kind", "prompt", "dots")
@@ -43,7 +48,13 @@ def open_board(session, *, by, **fields):
 
 
 def link_to(session):
-    """The SecretLink of the boards of `session`, made if need be, until two days after it."""
+    """The SecretLink of the boards of `session`, made if need be, until two days after it.
+
+    One that had ended opens nothing again: a photograph of it may have gone anywhere.
+    """
+    now = timezone.now()
+    ended = SecretLink.objects.filter(scope=SecretLink.Scope.BOARD, session=session)
+    ended.filter(replaced_at=None, expires_at__lte=now).update(replaced_at=now)
     ends = links.until_after(session.day, timezone.localdate())
     return links.issue(SecretLink.Scope.BOARD, session=session, expires_at=ends)
 
@@ -207,7 +218,17 @@ def put_dot(board, contribution, *, device):
         return
     if sum(map(bool, own.values())) >= board.dots:
         raise Refused("Vos pastilles sont toutes posées\u00a0: retirez-en une pour la mettre ici.")
+    if not put.exists() and _voters(board) >= MOST_PHONES:
+        raise Refused(
+            f"{MOST_PHONES} téléphones ont déjà voté ici\u00a0: dites-le à la personne qui anime."
+        )
     Dot.objects.create(contribution_id=contribution, device=device)
+
+
+def _voters(board):
+    """How many phones have a dot on `board`, wherever it is."""
+    dots = Dot.objects.filter(contribution__board=board)
+    return dots.order_by().values("device").distinct().count()
 
 
 @transaction.atomic

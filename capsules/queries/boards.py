@@ -36,6 +36,7 @@ class Sheet(NamedTuple):
     hidden: list  # Contributions that who animates may show again
     own: list  # Contributions of this device, in order
     put: int  # dots of this device that count
+    voters: int  # devices whose dots are counted; 0 until they are revealed
 
     @property
     def left(self):
@@ -136,4 +137,6 @@ def _sheet(board, contributions, put, device):
     own = [c for c in contributions if device and c.device == device]
     hidden = [c for c in contributions if c.hidden_at and not c.merged_into_id]
     sayings = tally.sayings(c.text for c in shown) if board.kind == Kind.WORD else []
-    return Sheet(board, statements, sayings, hidden, own, sum(s.is_ours for s in statements))
+    voters = len(set().union(*devices.values())) if is_counted else 0
+    put = sum(statement.is_ours for statement in statements)
+    return Sheet(board, statements, sayings, hidden, own, put, voters)

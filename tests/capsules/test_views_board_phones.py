@@ -184,6 +184,24 @@ def test_board_take_part_puts_and_removes_dots_within_ones_number(client, path, 
     assert {dot.contribution for dot in Dot.objects.all()} == {two, three}
 
 
+def test_board_take_part_of_a_phone_without_its_cookie_votes_within_the_bound(
+    client, path, board, monkeypatch
+):
+    """A phone that forgets its cookie is another one: a board takes so many, and no more."""
+    monkeypatch.setattr(leading, "MOST_PHONES", 3)
+    one, two = ContributionFactory.create_batch(2, board=board)
+    Board.objects.update(state="voting")
+    for _ in range(3):
+        client.cookies.clear()
+        page(tap(client, path, board, one, "put"))
+    page(tap(client, path, board, two, "put"))  # the last one has a dot left
+    client.cookies.clear()
+    shown = page(tap(client, path, board, two, "put"))
+
+    assert "3 téléphones ont déjà voté" in shown
+    assert Dot.objects.count() == 4
+
+
 def test_board_take_part_tells_no_count_before_the_end(client, path, board):
     one = ContributionFactory(board=board)
     for device in "abc":

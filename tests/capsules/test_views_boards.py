@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from capsules.models import Board, Contribution, Dot, SecretLink, Stake
 from capsules.operations import boards as leading
+from capsules.operations import links
 
 from .factories import plan_sessions
 from .learning import BoardFactory, ContributionFactory
@@ -101,6 +103,24 @@ def test_board_link_ends_the_old_code(as_nadege, session, board):
 
     old.refresh_from_db()
     assert old.replaced_at and leading.standing_link(session).pk != old.pk
+
+
+def test_board_link_that_ended_opens_nothing_again(client, as_nadege, session, board):
+    old = leading.link_to(session)
+    SecretLink.objects.update(expires_at=timezone.now())
+    as_nadege.post(url("link", session))
+
+    assert client.get(links.path_of(old)).status_code == 410
+    assert client.get(links.path_of(leading.standing_link(session))).status_code == 200
+
+
+def test_board_add_after_the_code_has_ended_makes_another(client, as_nadege, session):
+    old = leading.link_to(session)
+    SecretLink.objects.update(expires_at=timezone.now())
+    as_nadege.post(url("add", session), {"kind": "free", "prompt": "Encore ?", "dots": "3"})
+
+    assert client.get(links.path_of(old)).status_code == 410
+    assert leading.standing_link(session).pk != old.pk
 
 
 def test_board_edit_shows_both_texts_to_a_stale_page(as_nadege, board):
@@ -213,6 +233,17 @@ def test_board_move_refuses_politely(as_nadege, session, kind, state):
     )
     board.refresh_from_db()
     assert board.state == "collecting"
+
+
+@pytest.mark.parametrize("verb", ["detail", "project"])
+def test_a_board_says_how_many_phones_voted_once_it_is_revealed(as_nadege, board, said, verb):
+    for device, idea in [("a", said[0]), ("a", said[1]), ("b", said[0])]:
+        Dot.objects.create(contribution=idea, device=device)
+    Board.objects.update(state="voting")
+    assert "ont voté" not in page(as_nadege.get(url(verb, board)))
+    Board.objects.update(state="revealed")
+
+    assert "2\u00a0téléphones ont voté" in page(as_nadege.get(url(verb, board)))
 
 
 def test_board_project_tells_no_dot_before_they_are_revealed(as_nadege, board, said):
