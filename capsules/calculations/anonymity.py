@@ -21,6 +21,11 @@ any filter, on any page, in any file, is computed from the Release. A name withd
 Release made *from the earlier one only*, merged further where needed: who saw the first learns
 nothing from the next, and who sees only the next sees cells that obey the rule.
 
+**Two partitions of the same counts betray**: 3 | 2 and 2 | 3, read together, are 2·1·2. So what a
+screen without names shows is drawn once, with the Release; once a name is withdrawn, no view cuts
+where that screen did not: of any two views, one is a merge of the other, and what one subtracts
+between them had a name then. (`cells` on live data is drawn with SECRET_KEY: a new key draws anew.)
+
 **What it does not hide.** That all answered alike is shown: it is a fact of the group. A structure
 in a cell of two knows that one other is there, not which. Structures that tell each other their
 answers, or a facilitator with whom all the others have shared their diagnostic, may subtract. And
@@ -31,7 +36,7 @@ theirs (`told`: operations.reading, operations.feedback).
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import combinations, pairwise
 
 FLOOR = 5
@@ -59,12 +64,14 @@ class Release:
     `others` {question code: cells} counts the structures without a name, all of them at each
     question; `named` {structure: {code: level 1–4 or None}} are the rows of the others.
     `is_held` says that some agreed to be named, and that nobody is, as too few others remain.
+    `nameless` counts everyone, for who sees no name: nowhere finer than `others`.
     """
 
     size: int
     others: dict[str, tuple[Cell, ...]]
     named: dict[str, dict[str, int | None]]
     is_held: bool
+    nameless: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
 
     @property
     def codes(self):
@@ -125,15 +132,9 @@ def release(answers, named=(), *, draw, setting=None):
     agreed = {structure: row for structure, row in rows.items() if structure in named}
     kept = {} if _leaves_too_few(len(rows), len(agreed), setting) else agreed
     hidden = [row for structure, row in rows.items() if structure not in kept]
-    nobody = [Cell(at, at, 0) for at in range(len(ORDER))]
-    return Release(
-        size=len(rows),
-        others={
-            code: _merged(_with_rows(nobody, code, hidden), f"{draw}/{code}") for code in codes
-        },
-        named=kept,
-        is_held=bool(agreed) and not kept,
-    )
+    nobody = {code: [Cell(at, at, 0) for at in range(len(ORDER))] for code in codes}
+    is_held = bool(agreed) and not kept
+    return _released(_drawn(nobody, hidden, draw), kept, draw, size=len(rows), is_held=is_held)
 
 
 def without(earlier, structure, *, draw, setting=None):
@@ -150,9 +151,15 @@ def without(earlier, structure, *, draw, setting=None):
     return _naming_only(earlier, {}, draw, is_held=True)
 
 
-def nameless(released, *, draw):
-    """`released` with nobody named, for a screen that hides the names; `draw` as for `cells`."""
-    return _naming_only(released, {}, draw, is_held=released.is_held)
+def nameless(released):
+    """`released` with nobody named, for a screen that hides the names."""
+    return Release(
+        size=released.size,
+        others=released.nameless,
+        named={},
+        is_held=released.is_held,
+        nameless=released.nameless,
+    )
 
 
 def as_data(released):
@@ -162,8 +169,12 @@ def as_data(released):
 
 def from_data(data):
     """The Release that `as_data` gave, also once it has been through JSON."""
-    others = {code: tuple(Cell(**cell) for cell in row) for code, row in data["others"].items()}
-    return Release(**{**data, "others": others})
+    counted = {name: _cells_from(data[name]) for name in ("others", "nameless")}
+    return Release(**{**data, **counted})
+
+
+def _cells_from(data):
+    return {code: tuple(Cell(**cell) for cell in row) for code, row in data.items()}
 
 
 def _known(level):
@@ -180,11 +191,31 @@ def _leaves_too_few(size, named, setting):
 def _naming_only(earlier, kept, draw, *, is_held):
     """`earlier` with the names `kept` {structure: row} alone; the rows of others join the others’."""
     gone = [row for each, row in earlier.named.items() if each not in kept]
-    others = {
-        code: _merged(_with_rows(before, code, gone), f"{draw}/{code}")
-        for code, before in earlier.others.items()
+    before = {
+        code: _joined(cells, earlier.nameless[code]) for code, cells in earlier.others.items()
     }
-    return Release(size=earlier.size, others=others, named=kept, is_held=is_held)
+    return _released(_drawn(before, gone, draw), kept, draw, size=earlier.size, is_held=is_held)
+
+
+def _released(others, named, draw, *, size, is_held):
+    """The Release of these `others` and `named`, with what is drawn for who sees no name."""
+    nameless = _drawn(others, named.values(), f"{draw}/nameless")
+    return Release(size=size, others=others, named=named, is_held=is_held, nameless=nameless)
+
+
+def _drawn(before, rows, draw):
+    """{code: cells} of `before` with the answers of `rows` counted, merged as the rule asks."""
+    return {
+        code: _merged(_with_rows(cells, code, rows), f"{draw}/{code}")
+        for code, cells in before.items()
+    }
+
+
+def _joined(cells, frame):
+    """`cells` with no more cuts than `frame`, coarser Cells of the same answers."""
+    return [
+        _one([cell for cell in cells if outer.first <= cell.first <= outer.last]) for outer in frame
+    ]
 
 
 def _with_rows(before, code, rows):

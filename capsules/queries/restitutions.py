@@ -7,8 +7,6 @@ row is the only one that leaves `answers`.
 import datetime
 from typing import NamedTuple
 
-from django.utils.crypto import salted_hmac
-
 from assessments.models import Question, Snapshot
 from capcollectif.french import in_words
 from capcollectif.prepared import Prepared
@@ -131,8 +129,7 @@ def reading_of(frozen, *, with_names=True):
     if not _is_enough(released):
         return None
     if not with_names:
-        draw = salted_hmac("restitution", str(frozen.pk)).hexdigest()
-        released = anonymity.nameless(released, draw=draw)
+        released = anonymity.nameless(released)
     theme = frozen.capsule.theme
     levels = tuple(theme.framework.level_names().values())
     portrait = restitution.portrait(released, asked(theme.pk), levels)

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from functools import cache
-from itertools import combinations, pairwise, product
+from itertools import combinations, combinations_with_replacement, pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -151,6 +151,8 @@ def test_any_series_of_withdrawals_obeys_the_rule_and_never_shows_more(rows, dat
         assert_obeys(later, answers)
         assert set(later.named) <= set(released.named) - {gone}
         assert is_coarser(later, released)
+        assert is_coarser(later, anonymity.nameless(released))
+        assert is_coarser(anonymity.nameless(later), anonymity.nameless(released))
         released = later
 
     assert not released.named
@@ -184,21 +186,79 @@ def test_any_two_views_differ_by_named_rows_only(rows, data):
             assert cell.count == sum(c.count for c in inside) + public
 
 
-@pytest.mark.parametrize("size", range(5, 9))
-def test_who_sees_only_the_view_after_a_withdrawal_is_certain_of_no_one(size):
-    """Whatever the others’ counts, the answer that joins them, and the two draws."""
-    behind = defaultdict(set)
-    for counts, joining in product(all_counts(size), range(WIDTH)):
-        now = tuple(count + (at == joining) for at, count in enumerate(counts))
-        for first in anonymity.mergers(pieces_of(counts)):
-            joined = [
-                Cell(cell.first, cell.last, cell.count + (cell.first <= joining <= cell.last))
-                for cell in first
-            ]
-            for later in anonymity.mergers(joined):
-                behind[later].add(now)
-    for seen, possible in behind.items():
-        assert all({counts[at] for counts in possible} != {1} for at in range(WIDTH)), seen
+@cache
+def merged(pieces):
+    return anonymity.mergers(pieces)
+
+
+def with_answers(cells, *answers):
+    """`cells`, in which these answers (positions) are counted, too."""
+    return tuple(
+        Cell(c.first, c.last, c.count + sum(c.first <= at <= c.last for at in answers))
+        for c in cells
+    )
+
+
+def framed(cells, frame):
+    """`cells` with the cuts of `frame` alone."""
+    inside = [[c for c in cells if outer.first <= c.first <= outer.last] for outer in frame]
+    return tuple(Cell(run[0].first, run[-1].last, sum(c.count for c in run)) for run in inside)
+
+
+def withdrawals(size, named):
+    """Each (screen without names, view after `gone` withdrew, that screen then, others, gone, rest).
+
+    Whatever `size` structures without a name answered, those `named` (how many), and the draws.
+    """
+    for counts, rows in product(
+        all_counts(size), combinations_with_replacement(range(WIDTH), named)
+    ):
+        for first in merged(tuple(pieces_of(counts))):
+            for screen in merged(with_answers(first, *rows)):
+                for gone in set(rows):
+                    rest = list(rows)
+                    rest.remove(gone)
+                    for later in merged(framed(with_answers(first, gone), screen)):
+                        for after in merged(with_answers(later, *rest)):
+                            yield screen, later, after, counts, gone, rest
+
+
+def and_one(counts, *answers):
+    return tuple(count + answers.count(at) for at, count in enumerate(counts))
+
+
+def certain(behind):
+    """What is seen that makes an answer certainly that of one structure."""
+    return [
+        seen
+        for seen, possible in behind.items()
+        if any({counts[at] for counts in possible} == {1} for at in range(WIDTH))
+    ]
+
+
+@pytest.mark.parametrize(("size", "named"), [(5, 1), (6, 1), (7, 1), (5, 2), (6, 2)])
+def test_a_withdrawal_makes_no_one_certain(size, named):
+    """Not to who sees only what comes after, with the names that stay or without; nor to who saw
+    the screen without names before, and sees it again.
+    """
+    later_only, both, screens = defaultdict(set), defaultdict(set), defaultdict(set)
+    for screen, later, after, counts, gone, rest in withdrawals(size, named):
+        later_only[later].add(and_one(counts, gone))
+        both[later, after, *rest].add(and_one(counts, gone))
+        screens[screen, after].add(and_one(counts, gone, *rest))
+
+    assert certain(later_only) == certain(both) == certain(screens) == []
+
+
+@pytest.mark.parametrize("size", [5, 6])
+def test_two_draws_of_the_same_counts_would_make_one_certain(size):
+    """Why what was shown once is kept: the attack that the tests above would see."""
+    both = defaultdict(set)
+    for counts in all_counts(size):
+        for one, other in product(merged(tuple(pieces_of(counts))), repeat=2):
+            both[one, other].add(counts)
+
+    assert certain(both)
 
 
 @pytest.mark.parametrize("agreed", range(1, 11))
@@ -240,6 +300,20 @@ def test_four_structures_release_nothing_whatever_the_setting(setting):
         anonymity.release(answers_of([(2, 3)] * 4), [], draw="x", setting=setting)
 
 
+def test_a_raised_threshold_counts_when_it_is_released():
+    with pytest.raises(ValueError, match="too few"):
+        anonymity.release(answers_of([(2, 3)] * 7), [], draw="x", setting=8)
+
+
+@pytest.mark.parametrize("named", [[], ["2"]])
+def test_each_question_has_a_draw_of_its_own(named):
+    """Else two questions that are merged otherwise would be known to have other counts."""
+    answers = answers_of([(level, level) for level in (1, 1, 2, 3, 3, 3)])
+    drawn = [anonymity.release(answers, named, draw=draw).nameless for draw in DRAWS]
+
+    assert {each["A"] == each["B"] for each in drawn} == {True, False}
+
+
 @pytest.mark.parametrize("level", [0, 5, "2", True, 2.5])
 def test_what_is_no_level_is_refused(level):
     with pytest.raises(ValueError, match="not a level"):
@@ -262,7 +336,7 @@ def test_a_screen_that_hides_the_names_obeys_the_rule_for_everyone(rows, data):
     answers = answers_of(rows)
     agreed = data.draw(st.sets(st.sampled_from(sorted(answers))))
     released = anonymity.release(answers, agreed, draw="x")
-    hidden = anonymity.nameless(released, draw="y")
+    hidden = anonymity.nameless(released)
 
     assert (hidden.named, hidden.is_held) == ({}, released.is_held)
     assert_obeys(hidden, answers)
