@@ -67,6 +67,7 @@ def still_holds(dossier, user):
     """Whether `user` may still read all that others had let into `dossier`. A query a kind at most."""
     readable = {
         "remark": Remark.objects.visible_to(user),
+        "reply": RemarkReply.objects.filter(archived_at=None),
         "state": StateOfTheArt.objects.visible_to(user),
         "testimony": Testimony.objects.visible_to(user),
         "practice": Practice.objects.visible_to(user),
@@ -104,6 +105,7 @@ def reading(capsule, questions, user, holding, *, structure=None):
     )
     said = {}
     for remark in holding.add("remark", list(remarks)):
+        holding.add("reply", remark.shown)
         said.setdefault(remark.question_id, []).extend(_told(remark))
     return tuple(
         Entry(f"{each.number}. {each.statement}", each.axis.title, tuple(said.get(each.pk, ())))

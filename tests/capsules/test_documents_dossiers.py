@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from capsules.calculations import anonymity
 from capsules.documents import dossiers as printing
-from capsules.models import Dossier, Restitution
-from capsules.operations import dossiers
+from capsules.models import Dossier, RemarkReply, Restitution
+from capsules.operations import dossiers, reading
 from capsules.queries import dossiers as queries
 from tests.assessments.factories import ActionFactory
 from tests.capsules.learning import (
@@ -101,7 +101,8 @@ def test_a_structure_s_dossier_holds_all_of_its_capsule(capsule, structures):
     assert titles[-1] == "Les dates à venir"
     for page in reader.pages:
         assert "12 mai 2026" in page.extract_text()
-    assert dossier.holds.keys() == {"remark", "restitution", "state", "testimony", "practice"}
+    kinds = {"remark", "reply", "restitution", "state", "testimony", "practice"}
+    assert dossier.holds.keys() == kinds
     with dossier.file.open() as file, pikepdf.open(file) as tagged:
         assert tagged.Root.MarkInfo.Marked and tagged.Root.Lang
         assert "/StructTreeRoot" in tagged.Root
@@ -152,6 +153,19 @@ def test_still_holds_until_a_consent_is_withdrawn(capsule, structures, nadege):
 
     practice.archived_at = timezone.now()
     practice.save()
+
+    assert not queries.still_holds(dossier, nadege)
+
+
+def test_still_holds_until_an_answer_to_a_question_is_taken_off(capsule, structures, nadege):
+    asked = RemarkFactory(capsule=capsule, structure=structures[0])
+    reply = RemarkReply.objects.create(
+        remark=asked, text="mot-repris", written_by=nadege, structure=structures[1]
+    )
+    dossier, _, text = made(nadege, capsule, kind="collective")
+    assert "mot-repris" in text and queries.still_holds(dossier, nadege)
+
+    reading.archive(reply, by=nadege)
 
     assert not queries.still_holds(dossier, nadege)
 
