@@ -34,6 +34,8 @@ class LibraryForm(forms.Form):
         self.fields["theme"].choices = [("", "Tous les thèmes"), *themes.items()]
         if structure is None:
             del self.fields["whose"]
+        # An address holds so much: past it, the server answers with an error page of its own.
+        self.fields["q"].widget.attrs["maxlength"] = self.fields["q"].max_length
         for field in self.fields.values():
             kind = "select" if isinstance(field.widget, forms.Select) else "control"
             field.widget.attrs["class"] = f"form-{kind}"

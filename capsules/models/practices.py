@@ -216,6 +216,11 @@ class Practice(models.Model):
         return [_named_step(line) for line in lines]
 
     @property
+    def gist(self):
+        """What a list tells of it: its summary, else what was done; empty while it tells nothing."""
+        return self.summary or self.done
+
+    @property
     def effort_label(self):
         return self.effort_words or self.get_effort_display()
 

@@ -78,7 +78,7 @@ def practices(capsules, collective, user, holding, *, structure):
         Entry(
             row.title,
             f"{row.theme}, {row.structure}",
-            (("En bref", row.summary),) if row.summary else (),
+            (("En bref", row.gist),) if row.gist else (),
         )
         for row in found
     )

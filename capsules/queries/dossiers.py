@@ -214,6 +214,12 @@ def _boxes(row):
     )
 
 
+def _told_in_short(practice):
+    """Who did it, and what it took where they said so: « Fil & Liens, 2 jours »."""
+    known = (str(practice.structure), practice.effort_label, practice.cost_label)
+    return ", ".join(filter(None, known))
+
+
 def practices(capsule, user, holding, *, structure=None):
     """An Entry a sheet of the theme: those that `structure` wrote or took up. One query.
 
@@ -228,10 +234,7 @@ def practices(capsule, user, holding, *, structure=None):
         rows = readable.filter(structure__in=_staying(capsule), **given)
     found = list(rows.select_related("structure").order_by("title", "pk"))
     holding.add("practice", [row for row in found if row.structure != structure])
-    return tuple(
-        Entry(row.title, f"{row.structure}, {row.effort_label}, {row.cost_label}", _boxes(row))
-        for row in found
-    )
+    return tuple(Entry(row.title, _told_in_short(row), _boxes(row)) for row in found)
 
 
 # ── Sessions ────────────────────────────────────────────────────────────────

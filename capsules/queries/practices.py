@@ -18,8 +18,8 @@ OURS, BORROWED = "ours", "borrowed"  # whose practices: written by a structure, 
 MOST_DOCUMENTS = 60
 MOST_BESIDE = 3  # practices beside a question
 _ON_A_CARD = (
-    *("title", "summary", "effort", "effort_words", "collective_at", "accepted_at"),
-    "returned_words",
+    *("title", "summary", "done", "effort", "effort_words", "collective_at", "accepted_at"),
+    *("network_accepted_at", "returned_words"),
     *("structure__name", "theme__title", "theme__position"),
 )
 
@@ -50,7 +50,7 @@ def found(practices, *, q="", theme="", question=None, whose="", structure=None)
 
 
 def cards(practices):
-    """What a list shows of them, without their long texts."""
+    """What a list shows of them, without their other texts."""
     return practices.only(*_ON_A_CARD)
 
 

@@ -81,7 +81,10 @@ def test_a_structure_s_dossier_holds_all_of_its_capsule(capsule, structures):
     StateOfTheArtFactory(structure=own, exists="livret-ici", **told)
     StateOfTheArtFactory(structure=other, exists="livret-ailleurs", **told)
     TestimonyFactory(structure=other, success="réussite-fermée", **told)
-    PracticeFactory(structure=own, theme=capsule.theme, summary="fiche-ici", created_by=lead)
+    bare = {"effort": "", "cost": ""}
+    PracticeFactory(
+        structure=own, theme=capsule.theme, summary="fiche-ici", created_by=lead, **bare
+    )
     PracticeFactory(structure=other, theme=capsule.theme, summary="fiche-ailleurs")
     question = capsule.theme.questions.get(number=1)
     ActionFactory(plan__structure=own, question=question, title="action-ici")
@@ -93,6 +96,7 @@ def test_a_structure_s_dossier_holds_all_of_its_capsule(capsule, structures):
 
     for words in ("note-ici", "question-posée", "livret-ici", "fiche-ici", "action-ici"):
         assert words in text
+    assert f"{own}, ," not in text  # how long it took was not said
     for words in ("ailleurs", "réussite-fermée", "décision-prise"):  # no minutes published yet
         assert words not in text
     assert "Notre force" in text and "niveau 1" in text.replace("\u00a0", " ")

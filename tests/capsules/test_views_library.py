@@ -70,6 +70,24 @@ def test_practice_list_shows_what_one_may_read(as_samira, samira, theme, next_do
     assert "Gardée chez elle" not in page and "Pas encore relue" not in page
 
 
+def test_practice_list_tells_what_was_done_without_a_summary(as_samira, theme, next_door):
+    tell(next_door, theme, summary="", done="Trois bacs de couleur.\nUne affiche.", effort="")
+
+    page = text(as_samira.get(LIST))
+
+    assert "Trois bacs de couleur." in page
+
+
+def test_practice_list_says_what_waits_for_the_network(client, theme, next_door):
+    tell(next_door, theme, circles="network")
+    client.force_login(UserFactory(is_national_admin=True))
+    assert "En relecture" not in text(client.get(LIST))
+
+    Practice.objects.update(network_accepted_at=None, network_accepted_by=None)
+
+    assert "En relecture" in text(client.get(LIST))
+
+
 @pytest.mark.parametrize("q", ["ŒUVRE été", "l'oeuvre", "  ETE  ", "œuvre d’été"])
 def test_practice_list_search_forgives_accents_case_and_apostrophes(as_samira, theme, next_door, q):
     tell(next_door, theme, "Le chef d’œuvre de l’Été")
@@ -96,6 +114,7 @@ def test_practice_list_search_takes_anything(as_samira, theme, next_door, q):
 
     page = text(as_samira.get(LIST, {"q": q}))
 
+    assert 'maxlength="200"' in page  # an address that is too long opens no page of ours
     assert "49" not in page.partition("<main")[2].partition("Documents")[0] or q != "{{7*7}}"
     assert "<b>" not in page.partition('role="search"')[2].partition("</form>")[0]
 
