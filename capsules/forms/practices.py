@@ -13,6 +13,7 @@ from capsules.queries import telling
 from .session_documents import DocumentForm
 
 QUESTION_FIELDS = tuple(f"question_{place}" for place in range(1, MOST_QUESTIONS + 1))
+TOLD_MORE = ("summary", "before", "quote", "quoted", *QUESTION_FIELDS[1:])
 LONGEST_QUESTION = 90  # characters of a choice
 UNKNOWN_QUESTION = "Cette question n’est pas dans le référentiel de votre collectif."
 
@@ -140,6 +141,11 @@ class PracticeForm(SeenForm, FirstErrorForm, forms.Form):
     def folded_errors(self):
         """Whether a field is wrong that the page folds away."""
         return bool(self.errors.keys() - {"title", "done", "again", "needs", "theme", "question_1"})
+
+    @property
+    def tells_more(self):
+        """Whether the sheet says something already that the page would fold away."""
+        return any(self[name].value() for name in TOLD_MORE)
 
     def fields_of_practice(self):
         """What operations.practices takes, apart from `seen` and who writes."""

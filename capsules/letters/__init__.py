@@ -10,6 +10,7 @@ from . import (
     minutes,
     own_pages,
     polls,
+    practices,
     preparation,
     tutoring,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "minutes",
     "own_pages",
     "polls",
+    "practices",
     "preparation",
     "tutoring",
 ]

@@ -8,11 +8,12 @@ starts from `Practice.objects.visible_to`.
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import locks, meanwhile
+from capcollectif import locks, meanwhile, outbox
 from capcollectif.errors import Refused
 from capsules.models import Collective, Enrolment
 
 COLLECTIVE, NETWORK = "collective", "network"
+RETURNED = "practice_returned"  # the kind of the mail that says so
 # What goes when a practice leaves a circle: the wider one too.
 _LEFT = {
     COLLECTIVE: ("network_accepted", "network", "accepted", "collective"),
@@ -45,7 +46,7 @@ def give(practice, *, circle, seen, by):
         return
     if seen_of(practice) != seen:
         raise Refused(READ_AGAIN)
-    if not (practice.done or practice.summary):
+    if not practice.gist:
         raise Refused(TELL_FIRST)
     if circle == COLLECTIVE and not _collectives_of(practice).exists():
         raise Refused(NO_COLLECTIVE)
@@ -76,13 +77,18 @@ def accept(practice, *, circle, seen, by):
 
 @transaction.atomic
 def hand_back(practice, *, circle, words, by):
-    """Take it out of `circle`, with `words` to its structure, which may give it again."""
+    """Take it out of `circle`, with `words` to its structure, which may give it again.
+
+    Whoever gave it is written to.
+    """
     if not words:
         raise Refused(SAY_WHAT)
     practice = _locked(practice)
     _check_given(practice, circle)
+    giver = getattr(practice, f"{circle}_by")
     practice.returned_words = words
     _set(practice, _LEFT[circle], None, "returned_words")
+    outbox.write(kind=RETURNED, recipient=giver.email, params={"practice": practice.pk}, by=by)
 
 
 def take_back(practice, circle):

@@ -5,7 +5,11 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from capcollectif import outbox
+from capcollectif.models import Message
+from capsules.operations import moderating
 from tests.capsules.factories import EnrolmentFactory
 from tests.capsules.learning import PracticeFactory, make_capsule
 from tests.members.factories import MembershipFactory, StructureFactory, UserFactory
@@ -150,3 +154,39 @@ def test_the_home_of_who_animates_counts_what_waits(facilitator, given):
     facilitator.post(_path("accept", given), sent)
 
     assert "fiche pratique à relire" not in facilitator.get(home).content.decode()
+
+
+def test_practice_return_is_the_first_thing_that_its_team_reads(facilitator, lead, given):
+    facilitator.post(_path("return", given), {"circle": "collective", "words": "Quelles heures ?"})
+
+    for verb, then in (("detail", "<article"), ("edit", 'name="title"')):
+        page = lead.get(_path(verb, given)).content.decode()
+        assert page.index("Quelles heures ?") < page.index(then)
+
+
+def test_practice_return_writes_to_who_gave_it(facilitator, lead, given):
+    facilitator.post(_path("return", given), {"circle": "collective", "words": "Quelles heures ?"})
+    given.refresh_from_db()
+
+    message = Message.objects.get(kind=moderating.RETURNED)
+    letter = outbox.compose(message)
+    assert message.recipient == given.structure.memberships.get().user.email
+    assert "> Quelles heures ?" in letter.text
+    assert _path("detail", given) in letter.text
+    assert letter.reply_to == message.author.email
+    _give(lead, given)
+    assert outbox.compose(message) is None  # nothing is to be looked at again any more
+
+
+def test_practice_return_does_not_write_to_who_has_left(facilitator, given):
+    facilitator.post(_path("return", given), {"circle": "collective", "words": "Quelles heures ?"})
+    given.structure.memberships.update(closed_at=timezone.now())
+
+    assert outbox.compose(Message.objects.get(kind=moderating.RETURNED)) is None
+
+
+def test_practice_moderate_is_found_from_the_library(facilitator, lead, given):
+    library, queue = reverse("capsules:practice_list"), reverse("capsules:practice_moderate")
+
+    assert queue in facilitator.get(library).content.decode()
+    assert queue not in lead.get(library).content.decode()

@@ -23,7 +23,7 @@ from tests.capsules.learning import (
     StateOfTheArtFactory,
     make_capsule,
 )
-from tests.members.factories import MembershipFactory, StructureFactory
+from tests.members.factories import MembershipFactory, StructureFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,28 @@ def test_practice_detail_tells_what_was_done(client, lead):
     assert "Questions liées" in page
     assert "question\u00a02</a>" in page
     assert "D’où nous sommes parti·es" not in page  # nothing was said of it
+
+
+def test_practice_detail_names_nothing_that_was_not_said(client, lead):
+    practice = PracticeFactory(structure=lead.structure, effort="", cost="", summary="")
+    client.force_login(lead.user)
+
+    page = client.get(_page_of(practice)).content.decode()
+
+    assert "Temps à prévoir" not in page and "Coût" not in page
+    assert "dites d’abord ce que vous avez fait" in page  # rather than give what would be refused
+    assert "Donner au collectif" not in page
+
+
+def test_practice_detail_invites_to_take_it_up_who_can(client):
+    practice = PracticeFactory(circles="network")
+    for user, invited in (
+        (MembershipFactory(role="lead").user, True),
+        (UserFactory(is_national_admin=True), False),
+    ):
+        client.force_login(user)
+        page = client.get(_page_of(practice)).content.decode()
+        assert ("Soyez les premières" in page) == ("On essaie" in page) == invited
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -159,6 +181,10 @@ def test_practice_add_begins_with_a_done_action(client, member):
     assert f'<option value="{member.theme.pk}" selected>' in page
     assert "Remarques notées" in page
     assert "De «\u00a0À lancer\u00a0»" in page  # to what it is now: its writer keeps it or not
+    assert page.index("De «\u00a0À lancer\u00a0»") < page.index(
+        '<details class="plie"'
+    )  # where it is seen
+    assert '<details class="plie mb-4" open>' not in page
 
 
 def _close_twice(member, *, first, then):
@@ -261,6 +287,17 @@ def test_practice_edit_changes_nothing_by_itself(client, member):
 
     practice.refresh_from_db()
     assert practice.version == 1
+
+
+def test_practice_edit_folds_away_nothing_that_is_told(client, member):
+    practice = PracticeFactory(structure=member.structure, theme=member.theme, summary="En bref")
+    address = reverse("capsules:practice_edit", args=[practice.pk])
+    unfolded = '<details class="plie mb-4" open>'
+    assert unfolded in client.get(address).content.decode()
+
+    Practice.objects.update(summary="")
+
+    assert unfolded not in client.get(address).content.decode()
 
 
 def test_practice_archive_offers_to_put_it_back(client, member):
