@@ -10,7 +10,7 @@ animates.
 import datetime
 from typing import NamedTuple
 
-from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Greatest
 
 from assessments.models import Question, Snapshot
@@ -74,6 +74,15 @@ def seeks(collective):
         helpers.setdefault(helper.seek, []).append(helper)
     waiting = _open(collective, Kind.SEEK).select_related("structure", "question__theme")
     return [Seek(each, helpers.get(each.pk, [])) for each in waiting.order_by("opened_at", "pk")]
+
+
+def unanswered():
+    """Exchanges: the « je cherche » of structures that stay, for which nobody was put in touch."""
+    staying = Enrolment.objects.staying().filter(
+        collective=OuterRef("collective"), structure=OuterRef("structure")
+    )
+    told = Introduction.objects.filter(seek=OuterRef("pk")).exclude(message__state__in=LOST)
+    return Exchange.objects.open().filter(Exists(staying), ~Exists(told), kind=Kind.SEEK)
 
 
 def _staying(collective):

@@ -11,7 +11,7 @@ from capsules.calculations.gauges import BEGUN, CLOSED, COMING, DECIDED, Gauge, 
 from capsules.models import Collective, Enrolment, HelpRequest, Practice, Reply, WorkedTime
 from members.models import Membership
 
-from . import mails
+from . import exchanges, mails
 from .contacts import NOBODY
 
 READY = {  # by what, in the rows of _standing
@@ -98,6 +98,7 @@ class Waiting(NamedTuple):
     hours: int = 0  # declared, to be validated
     hours_session: int | None = None  # the pk of the first session that they are of
     practices: int = 0  # given to the collective, to be read
+    seeks: int = 0  # « je cherche », without anybody put in touch
 
 
 def _waiting(collective):
@@ -110,6 +111,7 @@ def _waiting(collective):
         count_of(hours, by="session__collective"),
         Subquery(hours.order_by("session__day", "session").values("session")[:1]),
         count_of(_practices().filter(collective=OuterRef("pk")), by="collective"),
+        count_of(exchanges.unanswered().filter(collective=OuterRef("pk")), by="collective"),
     )
 
 

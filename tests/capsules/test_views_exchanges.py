@@ -5,6 +5,7 @@ from assessments.models import Assessment
 from capcollectif import outbox
 from capcollectif.models import Message
 from capsules.models import Exchange, Introduction
+from capsules.operations import exchanges
 from tests.assessments.factories import AssessmentFactory
 from tests.capsules.factories import take_part
 from tests.capsules.learning import ExchangeFactory, close_diagnostic, make_capsule
@@ -232,6 +233,22 @@ def test_introduction_add_drafts_a_mail_to_each_side(as_nadege, collective, ques
     edit = url("message_edit", collective.pk, ours.pk)
     as_nadege.post(edit, {"words": "Un autre mot"})
     assert "Un autre mot" in outbox.compose(Message.objects.get(pk=ours.pk)).text
+
+
+def test_the_home_of_who_animates_counts_who_looks_for_an_example(
+    as_nadege, nadege, collective, question
+):
+    def told():
+        return "1\u00a0exemple est cherché" in text(as_nadege.get(reverse("capsules:home")))
+
+    seek, have = (say(collective, question, kind) for kind in ("seek", "have"))
+    assert told()
+    as_nadege.post(url("introduction_add", seek.pk, have.pk), {"words": ""})
+    assert not told()
+    outbox.cancel(Message.objects.earliest("pk"), by=nadege)
+    assert told()
+    exchanges.close(seek, by=seek.opened_by)
+    assert not told()
 
 
 def test_introduction_add_is_made_once(as_nadege, collective, question):
