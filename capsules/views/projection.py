@@ -32,6 +32,7 @@ def restitution_project(request, pk):
         "level_names": read.level_names,
         "by_spread": by_spread,
         "own_address": own,
+        "has_own": hats.structure(request) is not None,
         "code": qr.of(own),
     }
     return render(request, "capsules/restitution_project.html", context)

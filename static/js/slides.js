@@ -12,7 +12,7 @@
   };
   const arrive = () => {
     show();
-    current.querySelector(".affiche").focus({ preventScroll: true }); // read aloud
+    current.querySelector(".titre-vue").focus({ preventScroll: true }); // read aloud
   };
   const go = (index) => {
     const slide = slides[Math.min(slides.length - 1, Math.max(0, index))];
@@ -33,6 +33,25 @@
       button.addEventListener("click", fullScreen);
     }
   }
+
+  // Leaving without the network would lose the slides for an error of the browser: they stay.
+  const offline = document.getElementById("hors-reseau");
+  const leave = async (address) => {
+    try {
+      const answer = await fetch(address, { method: "HEAD", signal: AbortSignal.timeout(5000) });
+      if (answer.status >= 500) throw new Error(answer.statusText);
+      window.location.assign(address);
+    } catch {
+      offline.hidden = false;
+      setTimeout(() => { offline.hidden = true; }, 8000);
+    }
+  };
+  deck.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || link.getAttribute("href").startsWith("#") || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    leave(link.href);
+  });
 
   const step = (by) => () => go(slides.indexOf(current) + by);
   const keys = {

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from assessments.models import Axis
 from capsules.operations import restitutions
 from tests.capsules.learning import TestimonyFactory, make_capsule
 from tests.members.factories import MembershipFactory
@@ -47,13 +48,15 @@ def day(capsule):
 
 
 def title(page):
-    return page.locator(".affiche:visible")
+    return page.locator(".titre-vue:visible")
 
 
 @pytest.mark.parametrize("route", ["restitution_project", "turn_project", "turn_edit"])
 def test_the_screens_fit_and_are_accessible(screen, capsule, day, size, axe, fits, route):
     page = screen(route, capsule.pk if route == "restitution_project" else day.pk)
 
+    if route.endswith("_project"):
+        expect(title(page)).to_be_in_viewport()
     axe(page)
     fits(page)
     if route == "restitution_project":
@@ -61,6 +64,32 @@ def test_the_screens_fit_and_are_accessible(screen, capsule, day, size, axe, fit
             page.goto(page.url.partition("#")[0] + slide)
             axe(page)
             fits(page)
+
+
+@pytest.mark.parametrize("width, height", [(1920, 1080), (1366, 768), (1280, 720), (1024, 768)])
+def test_a_slide_fits_the_screen_of_the_room(screen, capsule, width, height):
+    Axis._base_manager.filter(theme=capsule.theme).update(  # a published one refuses changes
+        title="Santé, sécurité et qualité de vie au travail des personnes en parcours"
+    )
+    page = screen("restitution_project", capsule.pk)
+    page.set_viewport_size({"width": width, "height": height})
+
+    for _ in range(6):
+        over = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+        assert over <= 0, title(page).inner_text()
+        for bar in page.locator(".diapo.ici .repart").all():
+            assert bar.bounding_box()["width"] > width / 3
+        page.keyboard.press("ArrowRight")
+
+
+def test_the_time_of_a_turn_stays_in_sight_under_a_long_text(screen, capsule, day):
+    capsule.testimonys.update(
+        where="Nous avons écouté les équipes. " * 35, success="Un cahier. " * 99
+    )
+    page = screen("turn_project", day.pk)
+
+    expect(page.get_by_role("button", name="Démarrer")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Suivante")).to_be_in_viewport()
 
 
 def test_own_place_and_the_testimony_fit_and_are_accessible(
@@ -90,6 +119,11 @@ def test_the_restitution_goes_on_by_keyboard_when_the_network_drops(screen, caps
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".diapo.ici nav .num")).to_have_text("5 sur 6")
     page.keyboard.press("Home")
+    expect(title(page)).to_have_text("Ce que dit le collectif")
+
+    page.keyboard.press("Escape")  # as who wants to be out of the full screen
+    expect(page.get_by_role("alert")).to_contain_text("la projection continue")
+    page.get_by_role("link", name="Projeter dans l’ordre du thème").click()
     expect(title(page)).to_have_text("Ce que dit le collectif")
 
     page.context.set_offline(False)

@@ -53,7 +53,7 @@ def test_the_restitution_is_on_the_screen_two_clicks_from_home(page, led):
     page.get_by_role("link", name="Projeter").click()
 
     page.wait_for_url("**" + reverse("capsules:restitution_project", args=[capsule.pk]))
-    expect(page.locator(".affiche:visible")).to_have_text("Ce que dit le collectif")
+    expect(page.locator(".titre-vue:visible")).to_have_text("Ce que dit le collectif")
 
 
 def test_a_restitution_under_the_threshold_shows_nothing(page, led, size, axe, fits):

@@ -64,6 +64,14 @@ def test_restitution_project_holds_all_its_slides_and_names_nobody(as_nadege, op
     assert url("own", opened) in shown and "<script src" in shown and "style=" not in shown
 
 
+def test_restitution_project_leads_to_one_s_own_place_only_who_has_one(as_nadege, client, opened):
+    address = f'{url("own", opened)}">'  # of a link; the screen writes it in full besides
+    assert address not in page(as_nadege.get(url("project", opened)))
+
+    client.force_login(member(opened))
+    assert address in page(client.get(url("project", opened)))
+
+
 def test_restitution_project_shows_the_widest_question_first_or_the_theme_s(as_nadege, opened):
     def titles(**query):
         found = as_nadege.get(url("project", opened), query).context["slides"]
