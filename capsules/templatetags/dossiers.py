@@ -6,19 +6,28 @@ from django.utils.html import format_html, format_html_join
 register = template.Library()
 
 COLOURS = {"n1": "#e3efe9", "n2": "#a9cfc6", "n3": "#4f9a94", "n4": "#0d5359", "nc": "#d9cfbd"}
-_SEGMENT = '<rect x="{}%" width="{}%" height="11" fill="{}" stroke="#ffffff" stroke-width="1"/>'
+HEIGHT = 11
+_BAND = '<rect x="{}%" y="{}" width="{}%" height="{}" fill="{}"/>'
+_EDGE = '<rect x="{}%" width="{}%" height="11" fill="none" stroke="#ffffff" stroke-width="1"/>'
 
 
 @register.simple_tag
 def share_bar(bar):
-    """A calculations.restitution.Bar as a drawing; its words stand beside it and as its title."""
-    shares = format_html_join(
-        "",
-        _SEGMENT,
-        ((each.start, each.width, COLOURS[each.levels[-1]]) for each in bar.segments),
-    )
+    """A calculations.restitution.Bar as a drawing; its words stand beside it and as its title.
+
+    A segment of several levels has one band a level, one above the other, as on screen.
+    """
+    bands = [
+        (each.start, at * height, each.width, height, COLOURS[name])
+        for each in bar.segments
+        for height in [HEIGHT / len(each.levels)]
+        for at, name in enumerate(each.levels)
+    ]
     return format_html(
-        '<svg width="100%" height="3mm"><title>{}</title>{}</svg>', bar.words, shares
+        '<svg width="100%" height="3mm"><title>{}</title>{}{}</svg>',
+        bar.words,
+        format_html_join("", _BAND, bands),
+        format_html_join("", _EDGE, [(each.start, each.width) for each in bar.segments]),
     )
 
 

@@ -1,6 +1,7 @@
 from capsules.calculations.anonymity import Cell, Release
 from capsules.calculations.restitution import Asked, portrait
 from capsules.templatetags.bars import bar
+from capsules.templatetags.dossiers import COLOURS, share_bar
 
 NAMES = ("À lancer", "En route", "En place", "Inspirant")
 
@@ -32,3 +33,12 @@ def test_bar_marks_ones_own_place_without_a_level_too():
 
 def test_bar_of_nothing_draws_nothing():
     assert bar(shown(Cell(0, 4, 0))) == ""
+
+
+def test_share_bar_prints_each_level_of_a_merged_segment():
+    drawn = share_bar(shown(Cell(0, 0, 2), Cell(1, 1, 0), Cell(2, 3, 3), Cell(4, 4, 5)))
+
+    assert "<title>2 à lancer, 3 en place ou inspirant, 5 sans niveau</title>" in drawn
+    assert [drawn.count(COLOURS[name]) for name in ("n1", "n2", "n3", "n4", "nc")] == [
+        1, 0, 1, 1, 1,
+    ]  # fmt: skip
