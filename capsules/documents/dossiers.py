@@ -21,6 +21,7 @@ from capsules.queries.funders import Funders
 
 TEMPLATE = "capsules/pdf/dossier.html"
 PRINTED = 90  # percent, once it is laid out
+LONG = {"lecture", "diagnostic", "diagnostics", "restitution", "methode", "reponses"}
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,9 @@ class Part:
     nothing: str
 
     @property
-    def is_short(self):
-        """Whether it follows the chapter before on its page: a few lines, or none."""
-        return not self.content or self.template == "_dossier_rows.html"
+    def begins_page(self):
+        """Whether it takes a page or more; the others follow the chapter before on its page."""
+        return bool(self.content) and self.key in LONG
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class PrintedDossier:
     on: datetime.date
     parts: tuple[Part, ...]
     funders: Funders
+
+    @property
+    def following(self):
+        """The first of the dates ahead, a Row; None if there is none."""
+        dates = next(part.content for part in self.parts if part.key == "dates")
+        return dates[1][0] if dates else None
 
     @property
     def title(self):
@@ -137,7 +144,7 @@ def _of_structure(dossier, owner, holding, today):
     own = {"structure": structure}
     questions = dossiers.questions_of(capsule.theme_id)
     read = dossiers.reading(capsule, questions, owner, holding, **own)
-    yield _reading("nos notes", read, "Ce thème n’a pas de question.")
+    yield _reading("nos notes", read, "")
     snapshot = dossiers.last_snapshot(structure, capsule.theme_id)
     printed = snapshot and of_snapshot(snapshot).content
     yield Part(
@@ -174,7 +181,7 @@ def _of_collective(dossier, owner, holding, today):
     """The Parts of a facilitator’s dossier: only what structures consented to show."""
     capsule = dossier.capsule
     questions = dossiers.questions_of(capsule.theme_id)
-    asked = [each for each in dossiers.reading(capsule, questions, owner, holding) if each.pairs]
+    asked = dossiers.asked(capsule, questions, owner, holding)
     yield _reading("questions au collectif", asked, "Aucune question n’a été posée au collectif.")
     yield _restitution(dossiers.restitution_of(capsule, owner, holding))
     shared = dossiers.shared_assessments(capsule, owner, holding)

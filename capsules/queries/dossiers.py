@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ from capsules.models import (
 )
 
 from . import attendance, restitutions
+from . import reading as read_together
 
 MOST_DATES = 12
 BOXES = {
@@ -36,11 +38,17 @@ BOXES = {
 
 
 class Entry(NamedTuple):
-    """Something that somebody wrote: a title, a small line under it, (label, text) pairs."""
+    """Something that somebody wrote: a title, a small line above it, (label, text) pairs,
+    of which the text may be empty.
+
+    The référentiel’s own words come before them: `text`, then `levels`, 1 first.
+    """
 
     title: str
     under: str
     pairs: tuple[tuple[str, str], ...]
+    text: str = ""
+    levels: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
@@ -87,11 +95,48 @@ def questions_of(theme):
     return list(Question.objects.filter(theme=theme).select_related("axis").order_by("number"))
 
 
-def reading(capsule, questions, user, holding, *, structure=None):
-    """An Entry for each of `questions`: what was asked of it in the collective, and answered.
+def asked(capsule, questions, user, holding):
+    """An Entry for each of `questions` of which the collective asked something. Two queries."""
+    said = _said(capsule, user, holding)
+    return tuple(
+        Entry(_numbered(each), each.axis.title, said[each.pk])
+        for each in questions
+        if each.pk in said
+    )
 
-    With the notes of `structure`, if it is given. Two queries.
+
+def reading(capsule, questions, user, holding, *, structure):
+    """An Entry for the theme, and for each of `questions`: its words, then what is written beside.
+
+    That is who of `structure` has read it, their notes, what the collective asked. Four queries.
     """
+    said = _said(capsule, user, holding, structure=structure)
+    names = capsule.theme.framework.level_names().values()
+    readers = read_together.readers(capsule.pk, structure.pk, None)
+    nobody = read_together.Readers()
+    why = Entry("Pourquoi ce thème", "", (), capsule.theme.why)
+    return why, *(
+        Entry(
+            _numbered(each),
+            each.axis.title,
+            _read_by(readers.get(each.pk, nobody)) + said.get(each.pk, ()),
+            each.help_text,
+            tuple(map("{}\u00a0: {}".format, names, each.descriptors)),
+        )
+        for each in questions
+    )
+
+
+def _numbered(question):
+    return f"{question.number}. {question.statement}"
+
+
+def _read_by(readers):
+    return ((f"Lu par {french.listed(readers.names)}", ""),) if readers.names else ()
+
+
+def _said(capsule, user, holding, *, structure=None):
+    """{question pk: pairs} of what was asked in the collective, and noted in `structure`."""
     replies = RemarkReply.objects.filter(archived_at=None).select_related("written_by", "structure")
     kept = Q(kind=Remark.Kind.QUESTION)
     if structure:
@@ -103,14 +148,11 @@ def reading(capsule, questions, user, holding, *, structure=None):
         .prefetch_related(Prefetch("replies", replies, to_attr="shown"))
         .order_by("written_at", "pk")
     )
-    said = {}
+    said = defaultdict(tuple)
     for remark in holding.add("remark", list(remarks)):
         holding.add("reply", remark.shown)
-        said.setdefault(remark.question_id, []).extend(_told(remark))
-    return tuple(
-        Entry(f"{each.number}. {each.statement}", each.axis.title, tuple(said.get(each.pk, ())))
-        for each in questions
-    )
+        said[remark.question_id] += tuple(_told(remark))
+    return said
 
 
 def _told(remark):
@@ -214,12 +256,6 @@ def _boxes(row):
     )
 
 
-def _told_in_short(practice):
-    """Who did it, and what it took where they said so: « Fil & Liens, 2 jours »."""
-    known = (str(practice.structure), practice.effort_label, practice.cost_label)
-    return ", ".join(filter(None, known))
-
-
 def practices(capsule, user, holding, *, structure=None):
     """An Entry a sheet of the theme: those that `structure` wrote or took up. One query.
 
@@ -234,7 +270,13 @@ def practices(capsule, user, holding, *, structure=None):
         rows = readable.filter(structure__in=_staying(capsule), **given)
     found = list(rows.select_related("structure").order_by("title", "pk"))
     holding.add("practice", [row for row in found if row.structure != structure])
-    return tuple(Entry(row.title, _told_in_short(row), _boxes(row)) for row in found)
+    return tuple(Entry(row.title, str(row.structure), _boxes(row) + _taken(row)) for row in found)
+
+
+def _taken(practice):
+    """What it takes to do it, where that was said."""
+    takes = (("Temps à prévoir", practice.effort_label), ("Coût", practice.cost_label))
+    return tuple((label, words) for label, words in takes if words)
 
 
 # ── Sessions ────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 """What dossiers hold, printed for real: parts, bookmarks, tags, and nothing that was not consented."""
 
 import io
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -16,6 +17,7 @@ from tests.assessments.factories import ActionFactory
 from tests.capsules.learning import (
     DossierFactory,
     PracticeFactory,
+    ReadingFactory,
     RemarkFactory,
     StateOfTheArtFactory,
     TestimonyFactory,
@@ -23,7 +25,7 @@ from tests.capsules.learning import (
 )
 from tests.members.factories import MembershipFactory, UserFactory
 
-from .factories import DecisionFactory, PresenceFactory
+from .factories import DecisionFactory, EnrolmentFactory, PresenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("twelfth_of_may")]
 
@@ -109,7 +111,51 @@ def test_a_structure_s_dossier_holds_all_of_its_capsule(capsule, structures):
     assert dossier.holds.keys() == kinds
     with dossier.file.open() as file, pikepdf.open(file) as tagged:
         assert tagged.Root.MarkInfo.Marked and tagged.Root.Lang
-        assert "/StructTreeRoot" in tagged.Root
+        elements = list(_walk(tagged.Root.StructTreeRoot))
+    assert elements
+    for element in elements:
+        assert element.S != "/Figure" or str(element.Alt)
+        if element.S == "/LI":  # PDF/UA-1: an item holds its mark and its body, nothing else
+            assert {str(child.S) for child in element.K} <= {"/Lbl", "/LBody"}
+
+
+def _walk(element):
+    """The structure elements under `element`, in reading order."""
+    children = element.get("/K", [])
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            yield child
+            yield from _walk(child)
+
+
+def test_a_structure_s_dossier_holds_the_theme_as_it_was_read(capsule, structures):
+    own, other = structures[:2]
+    lead = MembershipFactory(structure=own, user__first_name="Samira", user__last_name="Ould").user
+    stranger = UserFactory(first_name="Pierre", last_name="Vidal")
+    ReadingFactory(capsule=capsule, structure=own, user=lead, mark="unclear")
+    ReadingFactory(capsule=capsule, structure=other, user=stranger)
+    question = capsule.theme.questions.get(number=1)
+
+    _, _, text = made(lead, capsule, kind="structure", structure=own)
+
+    for words in (capsule.theme.why, question.help_text, *question.descriptors):
+        assert words in text
+    assert "Lu par Samira Ould" in text
+    assert "Pierre Vidal" not in text and "Pas clair" not in text  # a mark stays one’s own
+
+
+def test_a_chapter_of_one_sentence_does_not_take_a_page(capsule):
+    Restitution.objects.all().delete()
+    lead = MembershipFactory(structure__region=capsule.collective.region).user
+    structure = lead.memberships.get().structure
+    EnrolmentFactory(collective=capsule.collective, structure=structure)
+    question = capsule.theme.questions.get(number=1)
+    ActionFactory(plan__structure=structure, question=question, title="action-ici")
+
+    _, reader, _ = made(lead, capsule, kind="structure", structure=structure)
+
+    pages = [page.extract_text() for page in reader.pages]
+    assert any("pas encore ouverte" in page and "action-ici" in page for page in pages)
 
 
 def test_a_facilitator_s_dossier_holds_only_what_was_consented(capsule, structures, nadege):
@@ -212,6 +258,8 @@ def test_a_catch_up_dossier_tells_who_arrives_what_happened(capsule, structures)
     PracticeFactory(structure=other, theme=capsule.theme, summary="fiche-secrète")
     ActionFactory(plan__structure=own, title="action-ouverte")
     ActionFactory(plan__structure=other, title="action-ailleurs")
+    review = capsule.collective.sessions.filter(beat="final_review")
+    review.update(day=timezone.localdate() + timedelta(days=9))
 
     dossier, _, text = made(
         lead.user, capsule=None, collective=capsule.collective, kind="catch_up", structure=own
@@ -221,3 +269,5 @@ def test_a_catch_up_dossier_tells_who_arrives_what_happened(capsule, structures)
         assert words in text
     assert "secrète" not in text and "ailleurs" not in text
     assert queries.still_holds(dossier, lead.user)
+    assert "Nos points forts" in text and ".," not in text
+    assert "Prochaine date : jeudi 21 mai 2026" in text.replace("\u00a0", " ")
