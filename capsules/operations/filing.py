@@ -11,37 +11,36 @@ from capcollectif.errors import Refused
 from capsules.models import SessionDocument
 
 MOST_A_SESSION = 40
+FULL = "Cette séance a déjà {} documents\u00a0: retirez-en un d’abord."
 LONGEST_TITLE = 120  # characters
 
 
 @transaction.atomic
 def add_document(session, *, file, title="", by):
-    """Keep `file`, as an UploadField gives it, and return the SessionDocument.
-
-    Its title is its name unless one is given. Raises Refused past MOST_A_SESSION documents.
-    """
+    """Keep `file` and return the SessionDocument: see `keep`."""
     locks.held(session)
+    return keep(session.documents, file=file, title=title, by=by, most=MOST_A_SESSION, full=FULL)
+
+
+def keep(rows, *, file, title, by, most, full):
+    """Keep `file`, as an UploadField gives it, in a row of `rows`, the files of one thing, held.
+
+    Return that row; the same twice within a minute is one. Its title is its name unless one is
+    given. Raises Refused, with `full` (and how many in its braces), once `most` are present.
+    """
     title = title or file.name.rpartition(".")[0][:LONGEST_TITLE]
-    there = session.documents.present()
-    same = there.filter(title=title, filename=file.name, size=file.size, added_by=by)
-    if twin := same.filter(added_at__gte=timezone.now() - meanwhile.TWICE).first():
+    said = {"title": title, "filename": file.name, "size": file.size, "added_by": by}
+    there = rows.present()
+    lately = there.filter(added_at__gte=timezone.now() - meanwhile.TWICE)
+    if twin := lately.filter(**said).first():
         return twin
-    if there.count() >= MOST_A_SESSION:
-        raise Refused(
-            f"Cette séance a déjà {MOST_A_SESSION} documents\u00a0: retirez-en un d’abord."
-        )
-    document = SessionDocument(
-        session=session,
-        title=title,
-        filename=file.name,
-        content_type=file.content_type,
-        size=file.size,
-        added_by=by,
-    )
+    if there.count() >= most:
+        raise Refused(full.format(most))
+    row = rows.model(**said, content_type=file.content_type)
     # Should the transaction fail, the file stays on the disk, under a name that nobody knows.
-    document.file.save(uploads.name_of_ours(file), file, save=False)
-    document.save()
-    return document
+    row.file.save(uploads.name_of_ours(file), file, save=False)
+    rows.add(row, bulk=False)
+    return row
 
 
 @transaction.atomic

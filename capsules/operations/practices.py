@@ -6,16 +6,16 @@ Callers check rights (`editable_by`). What leaves the structure is moderating.py
 from django.db import transaction
 from django.utils import timezone
 
-from capcollectif import locks, meanwhile, uploads
+from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import folding
 from capsules.models import Practice, PracticeFile
 
-from . import moderating
+from . import filing, moderating
 
 MOST_QUESTIONS = 3  # a practice
 MOST_FILES = 10  # a practice
-LONGEST_TITLE = 120  # characters, of a file
+FULL = "Cette fiche a déjà {} fichiers\u00a0: retirez-en un d’abord."
 CHANGED_MEANWHILE = f"Cette fiche a changé {meanwhile.COMPARE}"
 
 TEXTS = (
@@ -35,23 +35,12 @@ def write_practice(*, structure, by, questions=(), action=None, state_of_the_art
     within a minute is one. Raises Refused without a title.
     """
     locks.held(structure)
-    same = Practice.objects.present().filter(
-        structure=structure,
-        created_by=by,
-        created_at__gte=timezone.now() - meanwhile.TWICE,
-        action=action,
-        state_of_the_art=state_of_the_art,
-        **fields,
-    )
-    if twin := same.first():
+    about = {"action": action, "state_of_the_art": state_of_the_art}
+    told = {"structure": structure, "created_by": by, **about, **fields}
+    lately = Practice.objects.present().filter(created_at__gte=timezone.now() - meanwhile.TWICE)
+    if twin := lately.filter(**told).first():
         return twin
-    practice = Practice(
-        structure=structure,
-        created_by=by,
-        action=action,
-        state_of_the_art=state_of_the_art,
-        **fields,
-    )
+    practice = Practice(**told)
     _check(practice, questions)
     practice.searchable = searchable_of(practice, questions)
     practice.save()
@@ -101,29 +90,9 @@ def restore_practice(practice, *, by):
 
 @transaction.atomic
 def add_file(practice, *, file, title="", by):
-    """Keep `file`, as an UploadField gives it, and return the PracticeFile.
-
-    Its title is its name unless one is given. Raises Refused past MOST_FILES.
-    """
+    """Keep `file` and return the PracticeFile: see filing.keep."""
     practice = _locked(practice)
-    title = title or file.name.rpartition(".")[0][:LONGEST_TITLE]
-    there = practice.files.present()
-    same = there.filter(title=title, filename=file.name, size=file.size, added_by=by)
-    if twin := same.filter(added_at__gte=timezone.now() - meanwhile.TWICE).first():
-        return twin
-    if there.count() >= MOST_FILES:
-        raise Refused(f"Cette fiche a déjà {MOST_FILES} fichiers\u00a0: retirez-en un d’abord.")
-    kept = PracticeFile(
-        practice=practice,
-        title=title,
-        filename=file.name,
-        content_type=file.content_type,
-        size=file.size,
-        added_by=by,
-    )
-    # Should the transaction fail, the file stays on the disk, under a name that nobody knows.
-    kept.file.save(uploads.name_of_ours(file), file, save=False)
-    kept.save()
+    kept = filing.keep(practice.files, file=file, title=title, by=by, most=MOST_FILES, full=FULL)
     practice.save(update_fields=["changed_at"])
     return kept
 
@@ -139,7 +108,7 @@ def restore_file(file, *, by):
     """Put it back. Raises Refused past MOST_FILES."""
     practice = _locked(file.practice)
     if practice.files.present().exclude(pk=file.pk).count() >= MOST_FILES:
-        raise Refused(f"Cette fiche a déjà {MOST_FILES} fichiers\u00a0: retirez-en un d’abord.")
+        raise Refused(FULL.format(MOST_FILES))
     if PracticeFile.objects.filter(pk=file.pk, archived_at__isnull=False).update(archived_at=None):
         practice.save(update_fields=["changed_at"])
 
