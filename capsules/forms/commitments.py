@@ -1,6 +1,5 @@
 """A structure commits, and the charter that it commits to."""
 
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 
@@ -10,10 +9,12 @@ from capsules.operations import commitments
 from capsules.operations.commitments import Choice
 from capsules.operations.enrolling import SAY_WHO
 
+from .enrolments import StandingForm
+
 LONGEST_CHARTER = 3000  # characters: one page
 
 
-class CommitmentForm(FirstErrorForm, forms.Form):
+class CommitmentForm(StandingForm):
     """What a structure says, with the dates and the person that go with it."""
 
     choice = forms.ChoiceField(
@@ -36,22 +37,11 @@ class CommitmentForm(FirstErrorForm, forms.Form):
         required=False,
         help_text="S’il doit encore en décider.",
     )
+    CHOICE = "choice"
     NEEDED = {
         Choice.YES: {"committed_on": SAY_WHO, "committed_by": SAY_WHO},
         Choice.BOARD: {"confirms_on": commitments.SAY_WHEN},
     }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = helper("Enregistrer")
-        self.helper.layout = Layout(*self.fields)
-
-    def clean(self):
-        data = super().clean()
-        for name, why in self.NEEDED.get(data.get("choice"), {}).items():
-            if not data.get(name) and name not in self.errors:
-                self.add_error(name, why)
-        return data
 
     @staticmethod
     def initial_of(enrolment, user):

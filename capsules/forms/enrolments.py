@@ -129,7 +129,26 @@ class PresenceForm(forms.Form):
         return {name: [row.pk for row in self.cleaned_data[name]] for name in self.fields}
 
 
-class EnrolmentForm(FirstErrorForm, forms.Form):
+class StandingForm(FirstErrorForm, forms.Form):
+    """Where somebody stands, said in the field CHOICE, and what goes with it.
+
+    NEEDED is {what may be chosen: {field that it needs: the sentence that asks for it}}.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Enregistrer")
+        self.helper.layout = Layout(*self.fields)
+
+    def clean(self):
+        data = super().clean()
+        for name, why in self.NEEDED.get(data.get(self.CHOICE), {}).items():
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, why)
+        return data
+
+
+class EnrolmentForm(StandingForm):
     """Where a structure’s engagement stands."""
 
     state = forms.ChoiceField(
@@ -154,22 +173,11 @@ class EnrolmentForm(FirstErrorForm, forms.Form):
         max_length=300,
         help_text="Facultatif. Seule l’animation régionale le lit.",
     )
+    CHOICE = "state"
     NEEDED = {
         "committed": {"committed_on": enrolling.SAY_WHO, "committed_by": enrolling.SAY_WHO},
         "left": {"left_on": enrolling.SAY_WHEN_IT_LEFT},
     }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = helper("Enregistrer")
-        self.helper.layout = Layout(*self.fields)
-
-    def clean(self):
-        data = super().clean()
-        for name, why in self.NEEDED.get(data.get("state"), {}).items():
-            if not data.get(name) and name not in self.errors:
-                self.add_error(name, why)
-        return data
 
     @classmethod
     def initial_of(cls, enrolment):

@@ -31,10 +31,9 @@ class MarkForm(forms.Form):
 
     mark = forms.ChoiceField(
         choices=[*Reading.Mark.choices, (NOT_READ, "Pas encore lu")],
-        error_messages={
-            "required": "Choisissez comment vous avez compris cette question.",
-            "invalid_choice": "Choisissez comment vous avez compris cette question.",
-        },
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], "Choisissez comment vous avez compris cette question."
+        ),
     )
 
 
@@ -62,10 +61,10 @@ class RemarkForm(_WordsForm):
 
     kind = forms.ChoiceField(
         choices=Remark.Kind.choices,
-        error_messages={
-            "required": "Choisissez\u00a0: pour votre équipe, ou pour le collectif.",
-            "invalid_choice": "Choisissez\u00a0: pour votre équipe, ou pour le collectif.",
-        },
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"],
+            "Choisissez\u00a0: pour votre équipe, ou pour le collectif.",
+        ),
     )
 
     def __init__(self, *args, is_animating=False, **kwargs):
