@@ -31,6 +31,13 @@ def as_nadege(client, nadege):
 
 
 @pytest.fixture
+def as_samira(client, samira):
+    """The client of `samira`, whom the test’s module makes: a user, or a participant."""
+    client.force_login(getattr(samira, "user", samira))
+    return client
+
+
+@pytest.fixture
 def day(collective):
     """A day in person, from 9 h 30 to 16 h 30."""
     plan_sessions(collective)

@@ -31,12 +31,6 @@ def samira(collective):
     return take_part(collective, role="lead", user__first_name="Samira", user__last_name="Ould")
 
 
-@pytest.fixture
-def as_samira(client, samira):
-    client.force_login(samira.user)
-    return client
-
-
 def test_commitment_edit_commits_and_says_so_on_the_launch_day(as_samira, samira, collective):
     address = url("commitment_edit", collective)
     shown = page(as_samira.get(address))

@@ -36,12 +36,6 @@ def samira(collective):
     return take_part(collective, user__first_name="Samira").user
 
 
-@pytest.fixture
-def as_samira(client, samira):
-    client.force_login(samira)
-    return client
-
-
 def say(collective, question, kind, structure=None, levels=None, **fields):
     """What a structure of the collective, new by default, has or looks for."""
     person = take_part(collective, structure)

@@ -26,12 +26,6 @@ def samira(session):
 
 
 @pytest.fixture
-def as_samira(client, samira):
-    client.force_login(samira.user)
-    return client
-
-
-@pytest.fixture
 def url(session):
     return reverse("capsules:feedback_edit", args=[session.pk])
 

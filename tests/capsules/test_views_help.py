@@ -25,12 +25,6 @@ def samira(collective):
 
 
 @pytest.fixture
-def as_samira(client, samira):
-    client.force_login(samira)
-    return client
-
-
-@pytest.fixture
 def asked(collective, samira):
     return HelpRequestFactory(
         collective=collective, structure=samira.structures.get(), asked_by=samira

@@ -31,12 +31,6 @@ def next_door(theme, collective):
     return take_part(collective, user__first_name="Julien").structure
 
 
-@pytest.fixture
-def as_samira(client, samira):
-    client.force_login(samira)
-    return client
-
-
 def tell(structure, theme, title="Le point du lundi", **fields):
     """A practice of `structure`, given to its collective, that a search finds by its title."""
     fields = {"circles": "collective", **fields}

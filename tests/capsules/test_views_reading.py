@@ -26,12 +26,6 @@ def structure(samira):
     return samira.structures.get()
 
 
-@pytest.fixture
-def as_samira(client, samira):
-    client.force_login(samira)
-    return client
-
-
 def page_of(capsule, **query):
     return reverse("capsules:reading_detail", args=[capsule.pk], query=query)
 

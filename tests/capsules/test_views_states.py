@@ -24,12 +24,6 @@ def samira(capsule):
 
 
 @pytest.fixture
-def as_samira(client, samira):
-    client.force_login(samira.user)
-    return client
-
-
-@pytest.fixture
 def found(capsule, samira):
     own = {"structure": samira.structure, "changed_by": samira.user}
     return StateOfTheArtFactory(capsule=capsule, title="Le livret d’accueil", **own)
