@@ -47,18 +47,21 @@ def addresses(user):
     """The path of each route for `user`, by the route’s name; those with nothing to see are left out."""
     from django.urls import reverse
 
-    found = {}
+    found, things = {}, _things(user) if user else None
     for name, path in routes():
         if "<" in path and path.startswith(BY_MAIL):
             continue
-        given = arguments(path, user) if "<" in path else {}
+        given = arguments(path, user, things) if "<" in path else {}
         if given is not None:
             found[name] = reverse(name, kwargs=given)
     return found
 
 
-def arguments(path, user):
-    """The arguments of a path of ours for `user`, or None if they may see no such thing."""
+def arguments(path, user, things):
+    """The arguments of a path of ours for `user`, or None if they may see no such thing.
+
+    `things` are those of `_things`, made once: it takes longer to write these queries than to ask them.
+    """
     from assessments.models import Theme
 
     kind = path.partition("/<")[0]
@@ -70,7 +73,6 @@ def arguments(path, user):
         return _of_link(LINKS[kind], path)
     if user is None:
         return None
-    things = _things(user)
     if kind not in things:
         sys.exit(f"script/shots does not know what {path} shows: tell _things() of take_shots.py")
     if kind == "diagnostics":
