@@ -133,3 +133,15 @@ class PollForm(forms.Form):
         """(seen, is_free), whatever came."""
         data = self.cleaned_data if self.is_valid() else {}
         return data.get("seen", ""), data.get("is_free", False)
+
+
+class ScreenPollForm(forms.Form):
+    """`?seen=…&step=…`: the marks of what is on the screen of the room, and of the step it is at."""
+
+    seen = forms.CharField(required=False, max_length=16)
+    step = forms.CharField(required=False, max_length=16)
+
+    def asked(self):
+        """(seen, step), whatever came."""
+        data = self.cleaned_data if self.is_valid() else {}
+        return data.get("seen", ""), data.get("step", "")

@@ -132,9 +132,18 @@ def merge(board, contributions, *, by, text=""):
 
 
 @transaction.atomic
-def split(board, contribution, *, by):
-    """Read `contribution` (pk) by itself again."""
-    locks.held(board).contributions.filter(pk=contribution).update(merged_into=None)
+def split(board, contributions, *, by):
+    """Read each of `contributions` (pks) by itself again.
+
+    Words that who animates put over them are hidden with the last one: the room never said them.
+    """
+    board = locks.held(board)
+    heads = list(board.contributions.filter(merged__in=contributions).distinct())
+    board.contributions.filter(pk__in=contributions).update(merged_into=None)
+    for head in heads:
+        if not (head.device or head.merged.exists() or hasattr(head, "stake")):
+            head.hidden_at = timezone.now()
+            head.save(update_fields=["hidden_at"])
 
 
 @transaction.atomic

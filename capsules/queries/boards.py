@@ -49,12 +49,23 @@ class Sheet(NamedTuple):
         return self.own[-1].author if self.own else ""
 
     @property
+    def projected(self):
+        """Its statements as the room reads them: while it writes, what has just come is on top."""
+        is_written = self.board.state == State.COLLECTING
+        return self.statements[::-1] if is_written else self.statements
+
+    @property
     def mark(self):
         """What tells what is on the screen of the room from what was there before: for polling."""
         read = [
             (s.contribution.pk, s.contribution.text, len(s.merged), s.dots) for s in self.statements
         ]
-        return meanwhile.mark([self.board.state, self.board.prompt, read])
+        return meanwhile.mark(read)
+
+    @property
+    def step(self):
+        """What tells what is around that: the question, and its step."""
+        return meanwhile.mark([self.board.state, self.board.prompt])
 
 
 _OF_SESSION = Prepared(

@@ -94,7 +94,14 @@ def _tapped(request, session, device, token):
     except Refused as refusal:
         return _page(request, session, device, form=form, refusal=str(refusal))
     kept.forget(request)
-    return redirect(f"{reverse('capsules:board_take_part', args=[token])}#atelier-{board.pk}")
+    return redirect(f"{reverse('capsules:board_take_part', args=[token])}#{_where(board, tap)}")
+
+
+def _where(board, tap):
+    """Where one goes on: at the statement that one voted on, among sixty; else at the board."""
+    if tap.cleaned_data["do"] in ("put", "remove"):
+        return f"propos-{tap.cleaned_data['contribution']}"
+    return f"atelier-{board.pk}"
 
 
 def _do(request, board, form, tap, device):

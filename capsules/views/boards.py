@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from capcollectif import kept, qr, refusals
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import prompts
-from capsules.forms.boards import ArrangeForm, BoardForm, MoveForm, PollForm
+from capsules.forms.boards import ArrangeForm, BoardForm, MoveForm, ScreenPollForm
 from capsules.models import Board
 from capsules.operations import boards as leading
 from capsules.operations import links, stakes
@@ -165,11 +165,12 @@ def _arrange(request, board, form):
         case "hide":
             leading.hide(board, ticked, by=by)
         case "choose":
+            if text:
+                ticked = [leading.merge(board, ticked, text=text, by=by).pk]
             chosen = stakes.choose(board, ticked, by=by)
             _tell_chosen(request, board.session.collective_id, len(chosen))
         case "split":
-            for each in ticked:
-                leading.split(board, each, by=by)
+            leading.split(board, ticked, by=by)
         case "show":
             for each in ticked:
                 leading.show(board, each, by=by)
@@ -202,9 +203,17 @@ def board_project(request, pk):
     sheet = boards.sheets([board])[0]
     context = {"board": board, "sheet": sheet, "session": session}
     if request.htmx:
-        seen, _ = PollForm(request.GET).asked()
-        if seen == sheet.mark:
-            return HttpResponse(status=204)
-        return render(request, "capsules/_board_shown.html", context)
+        return _screen_poll(request, context)
     context |= {"steps": prompts.steps(board.kind, board.state), **_link(session)}
     return render(request, "capsules/board_project.html", context)
+
+
+def _screen_poll(request, context):
+    """Nothing, what is written now, or the whole screen anew: somebody led the board from elsewhere."""
+    sheet = context["sheet"]
+    seen, step = ScreenPollForm(request.GET).asked()
+    if step and step != sheet.step:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    if seen == sheet.mark:
+        return HttpResponse(status=204)
+    return render(request, "capsules/_board_shown.html", context)

@@ -41,9 +41,13 @@
     PageUp: "precedente",
     Escape: "quitter",
   };
+  // On a screen longer than the room sees, these keys scroll: they never take the room further.
+  const scrolls = (key) =>
+    ["PageDown", "PageUp", " "].includes(key) &&
+    document.documentElement.scrollHeight > window.innerHeight;
   document.addEventListener("keydown", (event) => {
     const onControl = event.key === " " && event.target.closest("a, button");
-    if (event.altKey || event.ctrlKey || event.metaKey || onControl) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || onControl || scrolls(event.key)) return;
     const link = document.getElementById(keys[event.key]);
     if (!link) return;
     event.preventDefault();

@@ -202,6 +202,16 @@ def test_board_take_part_of_a_phone_without_its_cookie_votes_within_the_bound(
     assert Dot.objects.count() == 4
 
 
+def test_board_take_part_goes_on_where_one_voted(client, path, board):
+    one = ContributionFactory(board=board)
+    Board.objects.update(state="voting")
+    for do in ("put", "remove"):
+        answer = client.post(path, {"board": board.pk, "do": do, "contribution": one.pk})
+        assert answer.url == f"{path}#propos-{one.pk}"
+
+    assert f'id="propos-{one.pk}"' in page(client.get(path))
+
+
 def test_board_take_part_tells_no_count_before_the_end(client, path, board):
     one = ContributionFactory(board=board)
     for device in "abc":

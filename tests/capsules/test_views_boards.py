@@ -179,6 +179,27 @@ def test_board_arrange_makes_enjeux_once(as_nadege, board, said):
     assert "Enjeu du collectif" in page(as_nadege.get(url("detail", board)))
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_board_arrange_makes_one_enjeu_under_the_words_that_are_typed(
+    as_nadege, board, said, count
+):
+    arrange(as_nadege, board, "choose", *said[:count], text="Mieux accueillir")
+
+    assert Stake.objects.get().text == "Mieux accueillir"
+    assert board.contributions.get(text="Mieux accueillir").merged.count() == count
+
+
+def test_board_arrange_undoes_a_whole_merge_at_once(as_nadege, board, said):
+    arrange(as_nadege, board, "merge", *said, text="Ensemble")
+    assert "Tout séparer" in page(as_nadege.get(url("detail", board)))
+
+    arrange(as_nadege, board, "split", *said)
+
+    assert set(board.contributions.shown()) == set(said)
+    arrange(as_nadege, board, "show", board.contributions.get(text="Ensemble"))
+    assert board.contributions.shown().count() == 4
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -254,7 +275,9 @@ def test_board_project_tells_no_dot_before_they_are_revealed(as_nadege, board, s
         for verb in ("project", "detail"):
             shown = page(as_nadege.get(url(verb, board)))
             assert '"pastilles' not in shown and "2\u00a0pastilles" not in shown
-            assert shown.index(said[0].text) < shown.index(said[1].text)
+            in_turn = reversed(said) if (state, verb) == ("collecting", "project") else said
+            places = [shown.index(each.text) for each in in_turn]
+            assert places == sorted(places)
     Board.objects.update(state="revealed")
 
     shown = page(as_nadege.get(url("project", board)))
@@ -270,6 +293,22 @@ def test_board_project_polls_in_silence_until_something_changes(as_nadege, board
     assert as_nadege.get(poll, **HTMX).status_code == 204
     ContributionFactory(board=board, text="Du nouveau")
     assert "Du nouveau" in page(as_nadege.get(poll, **HTMX))
+
+
+def test_board_project_follows_a_board_that_is_led_from_elsewhere(as_nadege, board, said):
+    def poll():
+        return as_nadege.get(f"{url('project', board)}?{asked}", **HTMX)
+
+    shown = page(as_nadege.get(url("project", board)))
+    asked = shown.partition("/projeter/?")[2].partition('"')[0].replace("&amp;", "&")
+    assert poll().status_code == 204 and "HX-Refresh" not in poll().headers
+    ContributionFactory(board=board, text="Du nouveau")
+    assert "Du nouveau" in page(poll())
+    Board.objects.update(state="voting")
+    assert poll().headers["HX-Refresh"] == "true"
+    Board.objects.update(state="collecting", prompt="Pourquoi vous ?")
+
+    assert poll().headers["HX-Refresh"] == "true"
 
 
 def test_board_project_shows_words_as_a_table(as_nadege, session):
