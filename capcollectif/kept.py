@@ -16,6 +16,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 KEY = "kept"
 MOST_PAGES = 5
@@ -23,6 +24,7 @@ MOST_CHARACTERS = 60_000
 MOST_OF_A_STRANGER = 8_000  # characters: a robot may not fill our sessions
 WRITER_COOKIE = "__Host-writer" if settings.HTTPS else "writer"
 WRITER_SECONDS = 180 * 24 * 3600  # longer than any session
+STATUS_LINE = "etat"  # the id of what says « enregistré »
 NEVER_KEPT = {"csrfmiddlewaretoken", "code", "credential"}
 
 
@@ -133,18 +135,30 @@ class LoginRequiredMiddleware(auth_middleware.LoginRequiredMiddleware):
     """Django’s, which also keeps what an expired session was sending."""
 
     def handle_no_permission(self, request, view_func):
-        if request.method != "POST":
+        is_sent = request.method == "POST"
+        if not (is_sent or request.htmx):
             return super().handle_no_permission(request, view_func)
-        was_kept = keep(request)
+        was_kept = is_sent and keep(request)
         page = page_of(request, query=True)
         login = redirect_to_login(page, resolve_url(self.get_login_url(view_func)))
-        if request.htmx:
-            # An htmx request would swap the sign-in page into the middle of the form.
-            context = {
-                "reason": "Votre session a expiré.",
-                "was_kept": was_kept,
-                "url": login.url,
-                "remedy": "reconnectez-vous",
-            }
-            return HttpResponse(render_to_string("_not_sent.html", context, request))
-        return login
+        return _in_place(request, login, was_kept) if request.htmx else login
+
+
+def _in_place(request, login, was_kept):
+    """What htmx gets, as it would swap the sign-in page into the middle of what is on the screen.
+
+    A page that only asks again what is new stays as it is, for somebody may be typing there; one
+    where nobody does (`is_free`), or that sent more than its line of status, leads to signing in.
+    """
+    is_sent = request.method == "POST"
+    if is_sent and request.htmx.target == STATUS_LINE:
+        context = {
+            "reason": "Votre session a expiré.",
+            "was_kept": was_kept,
+            "url": login.url,
+            "remedy": "reconnectez-vous",
+        }
+        return HttpResponse(render_to_string("_not_sent.html", context, request))
+    if is_sent or "is_free" in request.GET:
+        return HttpResponseClientRedirect(login.url)
+    return HttpResponse(status=204)

@@ -76,11 +76,11 @@ def _page(request, capsule, *, draft, is_refused=False):
     return render(request, "capsules/reading_detail.html", context)
 
 
-def _context(request, capsule, *, draft=NOTHING, number=0):
-    """What the page says; unfolded, the question `number`, or that of the draft."""
+def _context(request, capsule, *, draft):
+    """What the page says; unfolded, the question of the draft, or that of the address."""
     structure = place_of(request, capsule)
     book = capsule.theme.book()
-    opened = number or draft.number or OpenForm(request.GET).number()
+    opened = draft.number or OpenForm(request.GET).number()
     told = Told(
         threads=readings.threads(capsule.pk, request.user, structure=structure),
         readers=readings.readers(capsule.pk, structure, request.user.pk) if structure else {},
@@ -216,8 +216,10 @@ def reading_mark(request, pk, number):
 
 
 def _one(request, capsule, number):
-    """The question alone, and how far one has read, for htmx."""
-    context = _context(request, capsule, number=number)
+    """The question alone, with what one was writing beside it, and how far one has read, for htmx."""
+    text, is_anonymous = request.POST.get("text", ""), "is_anonymous" in request.POST
+    draft = Draft(number, text=text, is_anonymous=is_anonymous)
+    context = _context(request, capsule, draft=draft)
     rows = [row for _, rows in context["axes"] for row in rows]
     context["row"] = next(row for row in rows if row.question.number == number)
     return render(request, "capsules/_reading_marked.html", context)

@@ -97,3 +97,12 @@ def test_a_stale_page_with_nothing_typed_says_so():
     client.force_login(UserFactory())
 
     assert "Rouvrir la page" in client.post("/profil/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_that_asks_what_is_new_stays_as_it_is_once_the_session_has_expired(client):
+    asked = {"headers": {"HX-Request": "true"}}
+
+    assert client.get("/", **asked).status_code == 204
+    assert client.get("/?is_free=on", **asked).headers["HX-Redirect"].startswith("/compte/login/")
+    assert client.get("/").status_code == 302

@@ -311,6 +311,12 @@ def test_board_project_follows_a_board_that_is_led_from_elsewhere(as_nadege, boa
     assert poll().headers["HX-Refresh"] == "true"
 
 
+def test_board_project_of_an_expired_session_leads_to_signing_in(client, board):
+    poll = client.get(f"{url('project', board)}?seen=x&is_free=on", **HTMX)
+
+    assert poll.headers["HX-Redirect"].startswith("/compte/login/?next=/ateliers/")
+
+
 def test_board_project_shows_words_as_a_table(as_nadege, session):
     board = BoardFactory(session=session, kind="word")
     for word in ("Confiance", "confiance !", "Élan"):

@@ -101,6 +101,29 @@ def test_reading_mark_says_what_it_expects(as_samira, capsule, sent):
     assert not Reading.objects.exists()
 
 
+def test_reading_mark_by_htmx_gives_back_what_one_was_writing(as_samira, capsule):
+    sent = {"mark": "unclear", "text": "Pas fini <b>", "is_anonymous": "on"}
+    page = text(as_samira.post(mark_of(capsule, 2), sent, headers={"HX-Request": "true"}))
+
+    assert 'id="texte-2" name="text" rows="3">Pas fini &lt;b&gt;</textarea>' in page
+    assert 'id="anonyme-2" checked' in page and not Remark.objects.exists()
+
+
+def test_reading_mark_of_an_expired_session_leads_to_signing_in_and_keeps_the_text(
+    client, samira, capsule
+):
+    client.force_login(samira)
+    client.get(page_of(capsule))
+    client.logout()
+    held = {"Referer": f"http://testserver{page_of(capsule, question=2)}", "HX-Request": "true"}
+    sent = {"mark": "unclear", "number": "2", "text": "Un mot tapé"}
+    answer = client.post(mark_of(capsule, 2), sent, headers={**held, "HX-Target": "q2"})
+
+    assert "/compte/login/?next=/capsules/" in answer.headers["HX-Redirect"]
+    client.force_login(samira)
+    assert "Un mot tapé</textarea>" in main(client.get(page_of(capsule)))
+
+
 def test_reading_mark_of_no_such_question_is_not_found(as_samira, capsule):
     assert as_samira.post(mark_of(capsule, 99), {"mark": "clear"}).status_code == 404
     assert as_samira.post(mark_of(capsule, 10**30), {"mark": "clear"}).status_code == 404
