@@ -3,14 +3,14 @@
 import pytest
 from django.test import Client
 
-from capsules.models import Board, Contribution, Dot
+from capsules.models import Board, Contribution, Dot, Stake
 from capsules.operations import boards as leading
-from capsules.operations import links
+from capsules.operations import links, stakes
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory, plan_sessions
 
 from .learning import BoardFactory, ContributionFactory
-from .test_races import at_once
+from .test_races import ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,6 +66,40 @@ def test_what_is_merged_while_it_is_taken_back_is_whole(board, path):
 
     left = Contribution.objects.filter(pk=two.pk).get()
     assert left.merged_into in (None, one)
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_two_people_who_merge_crosswise_leave_one_statement(board, turn):
+    one, two, three = ContributionFactory.create_batch(3, board=board)
+    at_once(
+        lambda: _tried(leading.merge, board, [one.pk, two.pk], by=None),
+        lambda: _tried(leading.merge, board, [two.pk, three.pk], by=None, text="Ensemble"),
+        lambda: _tried(leading.hide, board, [three.pk], by=None),
+    )
+
+    rows = {row.pk: row for row in Contribution.objects.all()}
+    for row in rows.values():  # one level deep, and nothing lost
+        assert row.merged_into_id is None or rows[row.merged_into_id].merged_into_id is None
+    assert {one.pk, two.pk, three.pk} <= rows.keys()
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_two_people_who_choose_at_once_make_one_enjeu(board, turn):
+    idea, by = ContributionFactory(board=board), board.opened_by
+    board = Board.objects.select_related("session__collective").get(pk=board.pk)
+    at_once(*[lambda: _tried(stakes.choose, board, [idea.pk], by=by)] * 2)
+
+    assert Stake.objects.get().contribution == idea
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_phones_at_once_keep_to_the_bound_of_a_board(board, path, monkeypatch, turn):
+    monkeypatch.setattr(leading, "MOST_PHONES", 2)
+    idea = ContributionFactory(board=board)
+    Board.objects.update(state="voting")
+    at_once(*(phone(path, board, {"do": "put", "contribution": idea.pk}) for _ in range(5)))
+
+    assert Dot.objects.count() == 2
 
 
 def _tried(call, *args, **kwargs):
