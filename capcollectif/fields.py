@@ -28,13 +28,22 @@ _CONTROLS = {
     for code in [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFEFF, 0xFFFE, 0xFFFF]
     if chr(code) not in "\t\n"
 }
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 def clean_text(text):
-    """`text` in NFC, with \\n for every line end, without control characters or surrogates."""
+    """`text` in NFC, with \\n for every line end, without control characters or surrogates.
+
+    Empty if nobody would see anything of it: blanks without a width, tags, marks on nothing.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
-    return unicodedata.normalize("NFC", text).strip()
+    clean = unicodedata.normalize("NFC", text).strip()
+    return clean if any(map(_is_seen, clean)) else ""
+
+
+def _is_seen(character):
+    return unicodedata.category(character)[0] in "LNPS" and character not in _FILLERS
 
 
 def clean_line(text):

@@ -67,6 +67,21 @@ def test_only_invisible_characters_are_no_answer():
         LineField().clean("\u202e \x07\n")
 
 
+@pytest.mark.parametrize("field", [LineField(), TextField()])
+@pytest.mark.parametrize(
+    "typed", ["\u200b\u2060", "\xad", "\U000e0041", "\u3164", "\u2800", "\u0301", "\ue000"]
+)
+def test_what_nobody_sees_is_no_answer(field, typed):
+    with pytest.raises(ValidationError):
+        field.clean(typed)
+
+
+def test_what_joins_letters_and_pictures_stays():
+    family = "👩\u200d👧, a\u200bb"
+
+    assert clean_line(family) == family
+
+
 def test_the_length_counted_is_that_of_the_clean_text():
     assert LineField(max_length=3).clean(" a\x00b\x07c ".replace("\x00", "")) == "abc"
     with pytest.raises(ValidationError):
