@@ -33,20 +33,28 @@ def visible(user):
 def found(practices, *, q="", theme="", question=None, whose="", structure=None):
     """Those of `practices` that hold every word of `q`, and that the other filters keep.
 
-    `theme` is a code, `question` a pk; `whose` is OURS, BORROWED or nothing, of `structure` (pk).
+    `theme` is a code, `question` a pk, whatever the version of it; `whose` is OURS, BORROWED or nothing, of `structure` (pk).
     """
     for word in folding.words(q):
         practices = practices.filter(searchable__contains=word)
     if theme:
         practices = practices.filter(theme__code=theme)
     if question:
-        practices = practices.filter(questions=question)
+        practices = practices.filter(pk__in=_on(question))
     if whose == OURS:
         practices = practices.filter(structure=structure)
     if whose == BORROWED:
         taken = Borrowing.objects.present().filter(structure=structure)
         practices = practices.filter(pk__in=taken.values("practice"))
     return practices
+
+
+def _on(question):
+    """Pks of the practices on that question (pk), in whichever version of its référentiel."""
+    itself = Question.objects.filter(pk=question)
+    same = ("code", "theme__code", "theme__framework__identifier")
+    versions = Question.objects.filter(**{f"{name}__in": itself.values(name) for name in same})
+    return Practice.questions.through.objects.filter(question__in=versions).values("practice")
 
 
 def cards(practices):
@@ -136,4 +144,4 @@ def source_of(action, user):
 
 def on_question(question, user):
     """The latest practices on that question (pk) that `user` reads. One query."""
-    return list(cards(visible(user).filter(questions=question))[:MOST_BESIDE])
+    return list(cards(found(visible(user), question=question))[:MOST_BESIDE])

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.models import Framework
+from assessments.models import Framework, Question
 from capcollectif import refusals, spreadsheet
 from capsules.documents.library import of_library
 from capsules.forms.library import LibraryForm, UsefulForm
@@ -39,11 +39,18 @@ def practice_list(request):
         "band": band,
         "form": form,
         "page": Paginator(queries.cards(found), CARDS_A_PAGE).get_page(request.GET.get("page")),
+        "question": _question(form),
         "framework": Framework.objects.current(),
         "documents": _documents(request, band, form),
         "writes_for": hat.pk if hat and hat.is_edited else None,
     }
     return render(request, "capsules/practice_list.html", context)
+
+
+def _question(form):
+    """The one that the practices shown answer, or None; without one looked for, no query."""
+    wanted = form.cleaned_data.get("question")
+    return wanted and Question.objects.readable().select_related("axis").filter(pk=wanted).first()
 
 
 def _documents(request, band, form):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from capsules.calculations import folding
 from capsules.models import Practice, SessionDocument
+from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory, plan_sessions, take_part
 from tests.capsules.learning import PracticeFactory
 from tests.members.factories import UserFactory
@@ -138,16 +139,31 @@ def test_practice_list_keeps_a_theme_a_question_and_one_s_own(
     question = theme.questions.get(number=1)
     tell(samira.structures.get(), theme, "La nôtre")
     tell(next_door, other, "D’un autre thème")
-    tell(next_door, theme, "Sur la question").questions.add(question)
+    tell(next_door, theme, "La fiche voulue").questions.add(question)
 
     of_theme = text(as_samira.get(LIST, {"theme": theme.code}))
     of_question = text(as_samira.get(LIST, {"question": question.pk}))
     ours = text(as_samira.get(LIST, {"whose": "ours"}))
 
-    assert "La nôtre" in of_theme and "Sur la question" in of_theme
+    assert "La nôtre" in of_theme and "La fiche voulue" in of_theme
     assert "D’un autre thème" not in of_theme
-    assert "Sur la question" in of_question and "La nôtre" not in of_question
-    assert "La nôtre" in ours and "Sur la question" not in ours
+    assert "La fiche voulue" in of_question and "La nôtre" not in of_question
+    assert question.statement in of_question  # which one is looked at
+    assert "La nôtre" in ours and "La fiche voulue" not in ours
+
+
+def test_practice_list_finds_a_question_in_any_version_of_the_framework(
+    as_samira, theme, next_door
+):
+    newer = make_framework().themes.get(code=theme.code)
+    asked, answered = (each.questions.get(number=1) for each in (newer, theme))
+    assert asked.code == answered.code
+    tell(next_door, theme, "Toujours utile").questions.add(answered)
+    tell(next_door, theme, "Sur une autre").questions.add(theme.questions.get(number=2))
+
+    page = text(as_samira.get(LIST, {"question": asked.pk}))
+
+    assert "Toujours utile" in page and "Sur une autre" not in page
 
 
 def test_practice_list_says_how_to_begin_when_it_is_empty(as_samira, theme):
