@@ -4,8 +4,10 @@ Whatever is computed here from what is public reveals nothing more, so pages, pr
 spreadsheet and dossier all start from one Portrait.
 
 An axis’s bar adds up the cells of its questions as they are shown: a merged one stays a segment of
-its own, between those of its answers. A mean takes a merged cell at its middle; « sans niveau »,
-and a cell merged with it, have no part in it. Spread is the variance of the levels so read.
+its own, between those of its answers. A mean takes a merged cell at its middle, and leaves « sans
+niveau » out; a question of which some levels are counted with « sans niveau » has none, and no part
+in that of its axis: what is left of it would lean to one side. Spread is the variance of the levels
+that are known.
 """
 
 from collections import Counter
@@ -75,7 +77,7 @@ class Bar:
 
     segments: tuple[Segment, ...]
     total: int
-    mean: Decimal | None  # 1.0–4.0; None if no level can be told
+    mean: Decimal | None  # 1.0–4.0; None if its levels are not all known
 
     @property
     def is_merged(self):
@@ -167,11 +169,11 @@ def portrait(released: Release, asked, level_names):
 
 
 def _question(released, asked, words):
-    cells = released.cells(asked.code)
+    cells, others = released.cells(asked.code), released.others[asked.code]
     return QuestionPart(
         asked=asked,
-        bar=_bar(cells, words),
-        others=_bar(released.others[asked.code], words),
+        bar=_bar(cells, words, _rounded_mean([cells])),
+        others=_bar(others, words, _rounded_mean([others])),
         spread=_variance(cells),
     )
 
@@ -182,18 +184,19 @@ def _axis(title, questions, words):
         for segment in question.bar.segments:
             counts[segment.first, segment.last] += segment.count
     inside = sorted(counts, key=lambda ends: (sum(ends), ends))
-    bar = _bar([Cell(*ends, counts[ends]) for ends in inside], words)
+    mean = _rounded_mean([question.bar.segments for question in questions])
+    bar = _bar([Cell(*ends, counts[ends]) for ends in inside], words, mean)
     return AxisPart(title=title, bar=bar, questions=tuple(questions))
 
 
-def _bar(cells, words):
+def _bar(cells, words, mean):
     total = sum(cell.count for cell in cells)
     segments, before = [], 0
     for cell in cells:
         if cell.count:
             segments.append(_segment(cell, before, total, words))
         before += cell.count
-    return Bar(segments=tuple(segments), total=total, mean=_rounded_mean(cells))
+    return Bar(segments=tuple(segments), total=total, mean=mean)
 
 
 def _segment(cell, before, total, words):
@@ -233,9 +236,16 @@ def _mean(levels):
     return sum(level * count for level, count in levels) / number if number else None
 
 
-def _rounded_mean(cells):
-    mean = _mean(_levels(cells))
+def _rounded_mean(questions):
+    """Of `questions`, the cells or segments of each; None if none has all its levels known."""
+    known = [cells for cells in questions if not _is_blurred(cells)]
+    mean = _mean([level for cells in known for level in _levels(cells)])
     return mean and mean.quantize(_TENTH, ROUND_HALF_UP)
+
+
+def _is_blurred(cells):
+    """Whether some levels are counted with « sans niveau »."""
+    return any(cell.count and cell.first < WITHOUT <= cell.last for cell in cells)
 
 
 def _variance(cells):
@@ -257,11 +267,22 @@ def _most(parts, first, last):
     return (best, count) if count else (None, 0)
 
 
+def _nothing_sure(parts, first, last, otherwise):
+    """What to say when no answer is surely between these positions: `otherwise` if none can be."""
+    segments = [segment for part in parts for segment in part.bar.segments]
+    if all(segment.first == WITHOUT for segment in segments):
+        return "Personne n’a donné de niveau\u00a0: nous en parlons de vive voix."
+    if any(segment.first <= last and first <= segment.last for segment in segments):
+        return "Rien ne se détache nettement\u00a0: nous en parlons de vive voix."
+    return otherwise
+
+
 def _strength(parts, size):
     part, count = _most(parts, STRONG, WITHOUT - 1)
     title = "Notre force"
     if not part:
-        return Lesson(title, "Tout est encore à construire, et nous le faisons ensemble.", None)
+        alone = "Tout est encore à construire, et nous le faisons ensemble."
+        return Lesson(title, _nothing_sure(parts, STRONG, WITHOUT - 1, alone), None)
     who = _structures(count, size)
     solid = "y est déjà solide" if count == 1 else "y sont déjà solides"
     return Lesson(title, f"{_quoted(part)}\u00a0: {who} {solid}.", part.asked.code)
@@ -271,9 +292,10 @@ def _gap(parts):
     title = "Notre plus grand écart"
     wide = [part for part in parts if part.spread]
     if not wide:
-        return Lesson(
-            title, "Nos réponses se ressemblent partout\u00a0: nous avançons ensemble.", None
-        )
+        alike = "Nos réponses se ressemblent partout\u00a0: nous avançons ensemble."
+        is_told = any(part.spread is not None for part in parts)
+        text = alike if is_told else _nothing_sure(parts, 0, WITHOUT - 1, alike)
+        return Lesson(title, text, None)
     part = max(wide, key=lambda each: each.spread)
     told = [segment for segment in part.bar.segments if segment.last < WITHOUT]
     text = (
@@ -287,7 +309,8 @@ def _work(parts, size):
     part, count = _most(parts, 0, WEAK)
     title = "Notre chantier commun"
     if not part:
-        return Lesson(title, "Aucune question ne reste à lancer. Bravo au collectif\u00a0!", None)
+        done = "Aucune question ne reste à lancer. Bravo au collectif\u00a0!"
+        return Lesson(title, _nothing_sure(parts, 0, WEAK, done), None)
     who = _structures(count, size)
     starts = "démarre" if count == 1 else "démarrent"
     return Lesson(title, f"{_quoted(part)}\u00a0: {who} {starts}.", part.asked.code)

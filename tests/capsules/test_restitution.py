@@ -56,11 +56,13 @@ def test_a_merged_cell_is_a_segment_of_its_own_and_counts_at_its_middle():
     assert part.bar.mean == Decimal("2.5")  # (5 × 1,5 + 3 × 3 + 2 × 4) ÷ 10 = 2,45
 
 
-def test_without_a_level_and_what_is_merged_with_it_is_out_of_the_mean():
+def test_without_a_level_is_out_of_the_mean_and_what_is_merged_with_it_leaves_none():
+    (part,) = portrait(released(A=(0, 4, 2, 0, 4)), asked("A"), NAMES).questions
+    assert part.bar.mean == Decimal("2.3")  # (4 × 2 + 2 × 3) ÷ 6
+
     cells = (0, 0, 0), (1, 1, 4), (2, 2, 2), (3, 4, 4)
     (part,) = portrait(merged(*cells, size=10), asked("A"), NAMES).questions
-
-    assert part.bar.mean == Decimal("2.3")  # (4 × 2 + 2 × 3) ÷ 6
+    assert part.bar.mean is None  # 2.3 would forget those that are at 4, and no other
     assert part.bar.segments[-1].name == "4 ou sans niveau"
     assert part.bar.segments[-1].words == "inspirant ou sans niveau"
 
@@ -97,6 +99,23 @@ def test_an_axis_adds_up_its_questions_as_they_are_shown():
     assert axis.bar.total == 20
 
 
+def test_the_mean_of_an_axis_is_that_of_its_questions_whose_levels_are_known():
+    two = Release(
+        size=10,
+        others={
+            "A": (Cell(0, 0, 4), Cell(1, 4, 6)),
+            "B": tuple(Cell(at, at, 2) for at in range(5)),
+        },
+        named={},
+        is_held=False,
+    )
+    (axis,) = portrait(two, asked("A", "B"), NAMES).axes
+    assert axis.bar.mean == Decimal("2.5")
+
+    (axis,) = portrait(two, asked("A"), NAMES).axes
+    assert axis.bar.mean is None
+
+
 def test_axes_and_questions_stand_in_the_order_of_the_theme():
     both = [*asked("B", axis="Un"), *asked("A", axis="Deux")]
     result = portrait(released(A=(5, 0, 0, 0, 0), B=(5, 0, 0, 0, 0)), both, NAMES)
@@ -129,6 +148,18 @@ def test_sentences_speak_when_nothing_stands_out():
     assert all_strong.lessons[1].code is all_strong.lessons[2].code is None
     assert all_low.lessons[0].text.startswith("Tout est encore à construire")
     assert [lesson.code for lesson in none.lessons] == [None] * 3
+    assert all("Personne n’a donné de niveau" in lesson.text for lesson in none.lessons)
+
+
+def test_sentences_claim_nothing_that_a_merged_cell_may_belie():
+    blurred = portrait(merged((0, 0, 0), (1, 2, 6), (3, 4, 0), size=6), asked("A"), NAMES)
+    strength, gap, work = [lesson.text for lesson in blurred.lessons]
+
+    assert strength == work == f"Rien ne se détache nettement{NBSP}: nous en parlons de vive voix."
+    assert gap.startswith("Nos réponses se ressemblent")
+
+    one_cell = portrait(merged((0, 4, 6), size=6), asked("A"), NAMES)
+    assert {lesson.text for lesson in one_cell.lessons} == {strength}
 
 
 def test_named_structures_are_counted_with_everyone():
