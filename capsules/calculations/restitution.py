@@ -222,11 +222,14 @@ def _name(cell):
 
 
 def _levels(cells):
-    """(level, how many) for each cell whose levels are known: a merged one at its middle."""
+    """(level, how many) for each cell whose levels are known: a merged one at its middle.
+
+    Empty if all four are counted together: the middle of the scale says nothing.
+    """
     return [
         (Decimal(cell.first + cell.last + 2) / 2, cell.count)
         for cell in cells
-        if cell.count and cell.last < WITHOUT
+        if cell.count and cell.last < WITHOUT and cell.last - cell.first < WITHOUT - 1
     ]
 
 

@@ -34,13 +34,16 @@ class PrintedRestitution:
         return f"Restitution, capsule {self.capsule}, {self.collective}, {self.framework}"
 
     @property
-    def rows(self):
-        """(name, what it answered to each question, in order) of those with a name."""
-        codes = [part.asked.code for part in self.portrait.questions]
+    def axes(self):
+        """(AxisPart, [(name, what it answered to each of its questions)] of those with a name)."""
         return [
-            (name, [self.portrait.named[key].get(code) for code in codes])
-            for key, name in self.names
+            (axis, self._rows([part.asked.code for part in axis.questions]))
+            for axis in self.portrait.axes
         ]
+
+    def _rows(self, codes):
+        rows = self.portrait.named
+        return [(name, [rows[key].get(code) for code in codes]) for key, name in self.names]
 
 
 def of_restitution(capsule, read):

@@ -11,6 +11,7 @@ from assessments.models import Question, Snapshot
 from capcollectif.french import in_words
 from capcollectif.prepared import Prepared
 from capsules.calculations import anonymity, restitution
+from capsules.calculations.method import Beat
 from capsules.models import Enrolment, Naming, Restitution
 from members.models import Structure
 
@@ -100,6 +101,12 @@ def asked(theme):
         restitution.Asked(number, code, axis, title or statement, statement, tuple(descriptors))
         for number, code, axis, title, statement, descriptors in _QUESTIONS.rows(theme)
     ]
+
+
+def is_the_day(capsule, *, today):
+    """Whether the sharing day of `capsule` is today, or was. One query."""
+    days = capsule.sessions.filter(beat=Beat.SHARING, cancelled_at=None, day__lte=today)
+    return days.exists()
 
 
 class Read(NamedTuple):

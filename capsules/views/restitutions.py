@@ -51,9 +51,17 @@ def restitution_detail(request, pk):
     if read:
         context |= _table(read, context["own"], context["structure"])
     else:
-        context["counted"] = restitutions.counted(capsule) if context["is_animated"] else None
-        context["opened"] = list(restitutions.opened(capsule.collective))
+        context |= _before(capsule, context["is_animated"])
     return render(request, "capsules/restitution_detail.html", context)
+
+
+def _before(capsule, is_animated):
+    """The earlier ones; for who animates, who would be counted, and whether the day has come."""
+    before = {"opened": list(restitutions.opened(capsule.collective)), "counted": None}
+    if is_animated:
+        before["counted"] = restitutions.counted(capsule)
+        before["is_the_day"] = restitutions.is_the_day(capsule, today=timezone.localdate())
+    return before
 
 
 def _read(request, capsule):
@@ -88,7 +96,7 @@ def _table(read, own, structure):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def restitution_open(request, pk):
-    """Ask, saying who is counted, then freeze it."""
+    """Ask, saying who is counted, then freeze it; and project it at once if that is asked."""
     animated = Capsule.objects.animated_by(request.user).select_related("collective", "theme")
     capsule = get_object_or_404(animated, pk=pk)
     if restitutions.of_capsule(capsule):
@@ -97,7 +105,8 @@ def restitution_open(request, pk):
         with refusals.told(request):
             opening.open_(capsule, by=request.user)
             messages.success(request, "La restitution est ouverte à tout le collectif.")
-        return redirect("capsules:restitution_detail", pk=pk)
+        shown = "project" if "project" in request.POST else "detail"
+        return redirect(f"capsules:restitution_{shown}", pk=pk)
     context = {
         "nav": "restitution",
         "capsule": capsule,

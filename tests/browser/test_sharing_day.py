@@ -56,6 +56,17 @@ def test_the_restitution_is_on_the_screen_two_clicks_from_home(page, led):
     expect(page.locator(".titre-vue:visible")).to_have_text("Ce que dit le collectif")
 
 
+def test_on_the_sharing_day_it_is_frozen_and_on_the_screen_in_two_clicks_too(page, led):
+    capsule = led(6)
+    capsule.sessions.filter(beat="sharing").update(day=timezone.localdate())
+
+    page.get_by_role("navigation").get_by_role("link", name="Restitution").first.click()
+    page.get_by_role("button", name="Figer les réponses et projeter").click()
+
+    page.wait_for_url("**" + reverse("capsules:restitution_project", args=[capsule.pk]))
+    expect(page.locator(".titre-vue:visible")).to_have_text("Ce que dit le collectif")
+
+
 def test_a_restitution_under_the_threshold_shows_nothing(page, led, size, axe, fits):
     capsule = led(4)
 

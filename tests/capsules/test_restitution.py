@@ -158,8 +158,10 @@ def test_sentences_claim_nothing_that_a_merged_cell_may_belie():
     assert strength == work == f"Rien ne se détache nettement{NBSP}: nous en parlons de vive voix."
     assert gap.startswith("Nos réponses se ressemblent")
 
-    one_cell = portrait(merged((0, 4, 6), size=6), asked("A"), NAMES)
-    assert {lesson.text for lesson in one_cell.lessons} == {strength}
+    for last in (3, 4):  # all the levels together, with or without « sans niveau »
+        one_cell = portrait(merged((0, last, 6), size=6), asked("A"), NAMES)
+        assert {lesson.text for lesson in one_cell.lessons} == {strength}
+        assert one_cell.questions[0].bar.mean is None
 
 
 def test_named_structures_are_counted_with_everyone():

@@ -1,15 +1,19 @@
 """The pages of a restitution, and its files."""
 
+import datetime
 import io
 import re
 
 import pytest
 import python_calamine
 from django.urls import reverse
+from django.utils import timezone
 
 from capsules.calculations import anonymity
+from capsules.documents import restitution as documents
 from capsules.models import Restitution
 from capsules.operations import restitutions as opening
+from capsules.queries import restitutions
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
 from tests.capsules.learning import RestitutionFactory, make_capsule
@@ -93,10 +97,26 @@ def test_restitution_open_says_who_is_not_counted_then_freezes(client, capsule):
     assert Restitution.objects.get().frozen_by == user
 
 
+def test_restitution_detail_freezes_and_projects_at_once_on_the_sharing_day(client, capsule):
+    user, today = facilitator(capsule), timezone.localdate()
+    sharing = capsule.sessions.filter(beat="sharing")
+    sharing.update(day=today + datetime.timedelta(days=1))
+    assert "et projeter" not in text_of(page(client, user, capsule))
+
+    sharing.update(day=today)
+    assert "Figer les réponses et projeter" in text_of(page(client, user, capsule))
+    answer = send(client, user, "restitution_open", capsule, project="yes")
+
+    assert answer.redirect_chain[-1][0] == reverse(
+        "capsules:restitution_project", args=[capsule.pk]
+    )
+    assert Restitution.objects.get().frozen_by == user
+
+
 def test_restitution_open_of_four_keeps_nothing(client):
     capsule = make_capsule(4)
 
-    answer = send(client, facilitator(capsule), "restitution_open", capsule)
+    answer = send(client, facilitator(capsule), "restitution_open", capsule, project="yes")
 
     assert "il en faut un de plus" in text_of(answer)
     assert not Restitution.objects.exists()
@@ -211,6 +231,16 @@ def test_restitution_xlsx_holds_the_cells_as_shown_and_no_row(client, capsule):
     assert "6 à lancer" in found
     assert "1 inspirant" not in found
     assert not [each for each in structures(capsule) if each.name in found]
+
+
+def test_restitution_pdf_holds_the_rows_of_those_with_a_name_axis_by_axis():
+    capsule = make_capsule(6, levels=[[2, 1, 3, None]] * 5 + [[4, 1, 3, None]])
+    last = structures(capsule)[-1]
+    opening.agree(capsule, last, by=capsule.collective.created_by)
+    read = restitutions.reading_of(opened(capsule))
+    axes = documents.of_restitution(capsule, read).content.axes
+
+    assert [rows for _, rows in axes] == [[(last.name, [4, 1])], [(last.name, [3, None])]]
 
 
 @pytest.mark.slow
