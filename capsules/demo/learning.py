@@ -15,9 +15,11 @@ from capsules.models import (
     Borrowing,
     Collective,
     Contribution,
+    Decision,
     Dot,
     Exchange,
     Feedback,
+    Minutes,
     Naming,
     Practice,
     Reading,
@@ -31,7 +33,7 @@ from capsules.models import (
     Turn,
     Useful,
 )
-from capsules.operations import practices, restitutions
+from capsules.operations import noting, practices, restitutions
 from members.models import Structure
 
 from . import shared_words
@@ -55,6 +57,7 @@ def fill(name, *, people):
     _seek(collective, **around)
     _give_back(collective, [capsules[1], capsules[2]], structures)
     _say_what_one_thinks(collective)
+    _decide(_last_sharing(collective), people["samira"])
 
 
 # ── The launch day ──────────────────────────────────────────────────────────
@@ -290,6 +293,26 @@ def _say_what_one_thinks(collective):
         said = {"useful": useful, "kept": kept, "change": change}
         Feedback.objects.create(session=session, participant=participant, told=said, **said)
     Feedback.objects.filter(session=session).update(given_at=_at(session.day, 18))
+
+
+def _decide(session, samira):
+    """What a sharing day left: minutes published the day after, and one decision taken up."""
+    by = session.collective.created_by
+    evening, next_day = _at(session.day, 17), session.day + datetime.timedelta(days=1)
+    minutes = Minutes.objects.create(
+        session=session,
+        text=shared_words.MINUTES,
+        changed_by=by,
+        published_at=_at(next_day, 9),
+        closed_at=evening,
+    )
+    Minutes.objects.filter(pk=minutes.pk).update(changed_at=evening)
+    decisions = [
+        Decision.objects.create(session=session, text=text, noted_by=by)
+        for text in shared_words.DECIDED
+    ]
+    Decision.objects.filter(session=session).update(decided_at=evening)
+    noting.adopt(decisions[-1], structure=_house(samira), by=samira)
 
 
 def _last_sharing(collective):

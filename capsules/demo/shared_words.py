@@ -173,7 +173,7 @@ SHEETS = [
         "Douze vélos donnés, remis en état par l’équipe.\nUne charte d’une page, signée à l’embauche.\nUn contrôle des freins chaque vendredi.",
         "Plus aucun refus de poste pour cette raison depuis le printemps.",
         "Prévoir un garage fermé\u00a0: deux vélos ont disparu.",
-        "weeks", "1 mois", "low", "Des antivols", "collective", 60,
+        "weeks", "1 mois", "low", "Des antivols", "collective", 30,
         useful=("lucie",), contact="Manuel Garcia",
     ),
     Sheet(
@@ -212,6 +212,15 @@ EXCHANGES = [
     ("have", FIL, "thomas", "TRA-B4", "Nos gestes en vingt photos"),
     ("have", PROXI, "lucie", "TRA-B4", ""),
     ("seek", TABLE, "fatou", "TRA-B1", "Les horaires coupés"),
+]
+MINUTES = (
+    "Le matin, la restitution, puis deux récits. L’accueil est rodé presque partout\u00a0; après la"
+    " sortie, on perd le contact.\n\nL’après-midi, trois groupes ont cherché comment prendre des"
+    " nouvelles sans donner l’impression de contrôler."
+)
+DECIDED = [
+    "Prendre des nouvelles de chaque personne six mois après sa sortie.",
+    "Se prêter les livrets d’accueil en images, et dire ce qui a été repris.",
 ]
 FEEDBACK = [
     (4, "Le planning en trois couleurs, dès lundi.", ""),
