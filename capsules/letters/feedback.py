@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capcollectif import french, outbox
+from capsules.calculations.method import Beat
 from capsules.models import Participant, SecretLink, Session
 from capsules.operations import links
 from capsules.queries import feedback, mails
@@ -30,9 +31,18 @@ def asked(message):
         "Trois questions pour préparer la suite, en une minute. Personne ne verra votre nom"
         f"\u00a0:\n{outbox.absolute(page)}",
         f"Vous pouvez changer votre avis jusqu’au {french.day(feedback.last_day(session))}.",
+        _left(session, person),
     ]
     subject = f"Votre avis\u00a0: {session.name}, {french.day(session.day)}"
     return to_participant(message, person, session.collective, subject=subject, parts=parts)
+
+
+def _left(session, person):
+    """Where a member of a structure finds what a sharing day leaves; empty for others, or other days."""
+    if not (person.user_id and session.capsule_id and session.beat == Beat.SHARING):
+        return ""
+    page = outbox.absolute(reverse("capsules:fruit_detail", args=[session.pk]))
+    return f"Ce que la journée laisse, et le dossier de la capsule en PDF\u00a0:\n{page}"
 
 
 def _page(session, person):

@@ -179,6 +179,17 @@ def test_the_mail_leads_an_account_to_its_page_and_a_guest_to_theirs(session, na
     assert f"/p/{token}/avis/{session.pk}/" in theirs.text
 
 
+def test_the_mail_after_a_sharing_day_leads_an_account_to_what_it_leaves(session, nadege, guest):
+    lead = take_part(session.collective)
+    shared = session.collective.sessions.filter(beat="sharing").earliest("day")
+    with days_after(shared, 1):
+        noting.close_session(shared, by=nadege)
+        letters = {each.recipient: outbox.compose(each) for each in Message.objects.all()}
+
+    assert f"/seances/{shared.pk}/fruit/" in letters[lead.user.email].text
+    assert "/fruit/" not in letters[guest.email].text  # asks for an account
+
+
 def test_no_mail_to_who_has_answered_has_left_or_once_it_is_late(session, nadege, guest):
     gone = GuestFactory(collective=session.collective)
     lead = take_part(session.collective)
