@@ -139,6 +139,11 @@ class Frise:
         return next((box for box in self.capsules if box.state == "now"), None)
 
     @property
+    def past(self):
+        """The Box of the last capsule that is over, or None."""
+        return next((box for box in reversed(self.capsules) if box.state == "passe"), None)
+
+    @property
     def columns(self):
         """How many months come after the launch month."""
         return len(self.months) - 1

@@ -57,6 +57,7 @@ def _in_collective(hat, stages, step, today):
     return {
         "band": band,
         "box": box,
+        "past": band.frise.past if band else None,
         "stage": box and overview.stage_in(stages, band.themes[box.number]),
         "due": band and step.stage and timeline.closes_on(band, step.stage.theme_pk),
         "session": timeline.following_session(band),

@@ -73,6 +73,8 @@ def test_fruit_detail_begins_with_what_there_is_in_a_sentence(
         assert text in page
     assert reverse("assessments:action_detail", args=[action.pk]) in page and "Oublié" not in page
     assert "Dans votre plan d’actions" in page and "Donner mon avis" in page
+    assert reverse("capsules:dossier_add", args=[session.capsule_id]) in page
+    assert "Préparer notre dossier" in page and "Préparer le dossier du collectif" not in page
 
 
 def test_fruit_detail_says_nothing_more_than_how_many_actions_of_others(

@@ -146,6 +146,11 @@ def test_home_structure_shows_the_next_session_and_the_steps_of_its_capsule(
     following = collective.sessions.get(capsule=capsule, beat="close")
     assert reverse("capsules:session_detail", args=[following.pk]) in page
     assert page.count("btn-corail") == 1
+    past = collective.capsules.get(position=2)
+    assert (
+        "Le dossier de la capsule 2, en PDF" in page
+    )  # a click from home, another once it is made
+    assert f'action="{reverse("capsules:dossier_add", args=[past.pk])}"' in page
 
 
 def test_home_structure_of_an_ended_collective_says_so(client):
