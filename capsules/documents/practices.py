@@ -58,7 +58,7 @@ def of_practice(practice):
 
 def _facts(practice):
     where = ", ".join(filter(None, [practice.structure.name, practice.structure.city]))
-    questions = "\n".join(question.place for question in practice.questions.all())
+    questions = [question.place for question in practice.questions.all()]
     found = [
         ("Structure", where),
         ("Contexte", practice.context),
@@ -66,6 +66,6 @@ def _facts(practice):
         ("Temps à prévoir", practice.effort_label),
         ("Coût", practice.cost_label),
         ("Thème", practice.theme.title),
-        ("Questions liées", questions),
+        ("Question liée" if len(questions) == 1 else "Questions liées", "\n".join(questions)),
     ]
     return [(label, words) for label, words in found if words]

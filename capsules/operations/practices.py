@@ -93,14 +93,16 @@ def add_file(practice, *, file, title="", by):
     """Keep `file` and return the PracticeFile: see filing.keep."""
     practice = _locked(practice)
     kept = filing.keep(practice.files, file=file, title=title, by=by, most=MOST_FILES, full=FULL)
-    practice.save(update_fields=["changed_at"])
+    _save_files(practice, "changed_at")
     return kept
 
 
 @transaction.atomic
 def archive_file(file, *, by):
     """Take it off its practice; `restore_file` puts it back."""
+    practice = locks.held(file.practice)
     PracticeFile.objects.filter(pk=file.pk, archived_at=None).update(archived_at=timezone.now())
+    _save_files(practice)
 
 
 @transaction.atomic
@@ -110,7 +112,13 @@ def restore_file(file, *, by):
     if practice.files.present().exclude(pk=file.pk).count() >= MOST_FILES:
         raise Refused(FULL.format(MOST_FILES))
     if PracticeFile.objects.filter(pk=file.pk, archived_at__isnull=False).update(archived_at=None):
-        practice.save(update_fields=["changed_at"])
+        _save_files(practice, "changed_at")
+
+
+def _save_files(practice, *others):
+    """Let a search find what the files of `practice` are called now; save `others` too."""
+    practice.searchable = searchable_of(practice, practice.questions.all())
+    practice.save(update_fields=["searchable", *others])
 
 
 def _locked(practice):
@@ -132,7 +140,9 @@ def _check(practice, questions):
 
 
 def searchable_of(practice, questions):
-    """What Practice.searchable holds, for these Questions."""
+    """What Practice.searchable holds, for these Questions: its texts, and what its files are called."""
     around = [practice.structure.name, practice.theme.title]
     about = [question.title for question in questions]
-    return folding.searchable(*(getattr(practice, name) for name in SEARCHED), *around, *about)
+    files = practice.files.present().values_list("title", flat=True) if practice.pk else ()
+    texts = (getattr(practice, name) for name in SEARCHED)
+    return folding.searchable(*texts, *around, *about, *files)

@@ -34,7 +34,14 @@ def test_a_practice_is_printed_whole():
     text = _text(practice)
 
     said = ["Le point du lundi", practice.structure.name, "On note tout.", "Je le dis.", "Karim"]
-    for words in [*said, "Un lieu", "question 2", "La trame du cahier", "Quelques heures"]:
+    for words in [
+        *said,
+        "Un lieu",
+        "Question liée",
+        "question 2",
+        "La trame du cahier",
+        "Quelques heures",
+    ]:
         assert words in text
     assert "D’où nous sommes" not in text
 

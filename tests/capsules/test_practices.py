@@ -104,11 +104,19 @@ def test_files_come_go_and_come_back(lead, theme, settings, tmp_path):
     assert (file.title, file.filename) == ("trame", "trame.txt")
     assert "trame" not in file.file.name
     files = type(file).objects.visible_to(lead.user)
+    assert "trame" in _searchable(practice)
 
     practices.archive_file(file, by=lead.user)
     assert not files.exists()
+    assert "trame" not in _searchable(practice)
     practices.restore_file(file, by=lead.user)
     assert files.get() == file
+    assert "trame" in _searchable(practice)
+
+
+def _searchable(practice):
+    practice.refresh_from_db()
+    return practice.searchable
 
 
 def test_files_are_counted(lead, theme):
