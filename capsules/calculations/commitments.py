@@ -1,6 +1,11 @@
 """What a charter of commitment says, and how its lines are laid out."""
 
+from math import ceil
+
 BULLETS = ("– ", "- ", "• ", "* ")
+LINE = 90  # characters of a printed line
+MOST_LINES = 27  # of the smaller type, with the signatures and the funders below: one page
+ROOMY_LINES = 17  # of the larger type
 
 _USUAL = """\
 Notre structure prend part à la démarche du collectif\u00a0: {months} mois, {themes}, et trois temps pour chacun\u00a0: lire ensemble, faire son diagnostic, partager.
@@ -40,3 +45,17 @@ def blocks(text):
         else:
             found.append((is_item, (words,)))
     return found
+
+
+def lines_of(text):
+    """How many lines of a list `text` takes once printed: what stands on a page counts by these.
+
+    A paragraph takes a quarter more than an item; a line that goes on, a little less.
+    """
+    return ceil(
+        sum(
+            (1 if is_list else 1.25) + 0.85 * (ceil(len(line) / LINE) - 1)
+            for is_list, lines in blocks(text)
+            for line in lines
+        )
+    )

@@ -38,6 +38,11 @@ class PrintedCharter:
         return f"Charte d’engagement, {self.collective}"
 
     @property
+    def is_roomy(self):
+        """Whether there is room for the larger type."""
+        return calculation.lines_of(self.text) <= calculation.ROOMY_LINES
+
+    @property
     def blocks(self):
         return calculation.blocks(pdf.printable(self.text))
 

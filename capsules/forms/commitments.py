@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from capcollectif.fields import DayField, LineField, NumberField, TextField
 from capcollectif.forms import FirstErrorForm, SeenForm, helper
+from capsules.calculations.commitments import MOST_LINES, lines_of
 from capsules.operations import commitments
 from capsules.operations.commitments import Choice
 from capsules.operations.enrolling import SAY_WHO
@@ -69,6 +70,16 @@ class CharterForm(SeenForm, FirstErrorForm, forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper()
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if lines_of(text) > MOST_LINES:
+            raise forms.ValidationError(
+                "La charte tient sur une page\u00a0: la vôtre prend %(lines)d lignes, et il y en a "
+                "%(most)d. Retirez un point, ou raccourcissez une phrase.",
+                params={"lines": lines_of(text), "most": MOST_LINES},
+            )
+        return text
 
 
 class CharterOfForm(forms.Form):

@@ -5,7 +5,13 @@ import datetime
 import pytest
 
 from capcollectif.errors import Refused, Stale
-from capsules.calculations.commitments import blocks, usual_charter
+from capsules.calculations.commitments import (
+    MOST_LINES,
+    ROOMY_LINES,
+    blocks,
+    lines_of,
+    usual_charter,
+)
 from capsules.models import Enrolment
 from capsules.operations import commitments, enrolling
 from capsules.operations.commitments import Choice
@@ -34,6 +40,18 @@ def test_blocks_gather_lines_that_begin_with_a_dash():
         (True, ("trois",)),
     ]
     assert blocks("") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("", 0), ("– un\n– deux", 2), ("Un\nDeux", 3), ("– " + "x" * 91, 2), ("x" * 900, 9)],
+)
+def test_lines_of_counts_what_a_page_takes(text, lines):
+    assert lines_of(text) == lines
+
+
+def test_the_usual_charter_stands_on_a_page_with_room():
+    assert lines_of(usual_charter(themes=6, months=19)) <= ROOMY_LINES < MOST_LINES
 
 
 @pytest.fixture

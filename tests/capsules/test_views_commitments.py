@@ -7,6 +7,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from capsules.models import Enrolment
+from capsules.operations import commitments as operations
 from capsules.queries import commitments
 
 from .factories import EnrolmentFactory, plan_sessions, take_part
@@ -124,6 +125,30 @@ def test_charter_edit_takes_any_text_or_gives_it_back(as_nadege, collective, wor
 
     assert "<b>gras" not in shown
     assert len(words) < 1000 or words in shown
+
+
+def test_charter_edit_refuses_what_does_not_stand_on_a_page(as_nadege, collective):
+    sent = {"text": "– un point\n" * 28, "seen": commitments.charter_of(collective)}
+    shown = page(as_nadege.post(url("charter_edit", collective), sent))
+
+    assert "La charte tient sur une page" in shown and "la vôtre prend 28 lignes" in shown
+    assert shown.count("– un point") == 28
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text", ["– un point\n" * 27, "Une phrase.\n" * 21, "Notre structure prend part. " * 92]
+)
+def test_charter_pdf_of_the_longest_text_is_one_page(as_nadege, nadege, samira, collective, text):
+    charter = commitments.charter_of(collective)
+    operations.change_charter(collective, text=text.strip(), seen=charter, by=nadege)
+    collective.refresh_from_db()
+    collective.funders = "Cette action est cofinancée par le Fonds social européen. " * 4
+    collective.save()
+
+    answer = as_nadege.get(url("charter_pdf", collective, structure=samira.structure_id))
+
+    assert len(PdfReader(io.BytesIO(answer.content)).pages) == 1
 
 
 @pytest.mark.slow
