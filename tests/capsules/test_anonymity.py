@@ -111,6 +111,16 @@ def test_which_neighbour_is_drawn_so_that_a_merge_betrays_nothing():
     assert {cells[0] for cells in drawn} == {Cell(0, 0, 2), Cell(0, 1, 3)}
 
 
+def test_the_same_secret_draws_anew_for_other_counts():
+    """Live counts keep their secret: who saw one merge knows nothing of the next."""
+    both = (2, 1, 2, 0, 0), (3, 1, 3, 0, 0)
+    drawn = {
+        tuple(anonymity.cells(counts, draw=draw)[0].is_merged for counts in both) for draw in DRAWS
+    }
+
+    assert drawn == set(product([True, False], repeat=2))
+
+
 def test_that_all_answer_alike_is_a_fact_of_the_group():
     assert anonymity.cells((0, 0, 7, 0, 0), draw="x")[2] == Cell(2, 2, 7)
 
@@ -282,7 +292,8 @@ def test_the_last_but_one_name_leaves_with_the_first_that_withdraws_when_all_wer
 
 
 def test_who_was_not_named_withdraws_nothing():
-    released = anonymity.release(answers_of([(2, 3)] * 6), [], draw="x")
+    answers = answers_of([(2, 3)] * 5 + [(3, 3)])
+    released = anonymity.release(answers, ["5"], draw="x")
 
     assert anonymity.without(released, "3", draw="y") == released
 
