@@ -18,6 +18,7 @@ HOUR_EXAMPLE = "Écrivez une heure, par exemple 14\u00a0h\u00a030."
 LONGEST_ADDRESS = 200  # characters; the columns take 254
 BAD_ADDRESS = "Écrivez une adresse complète, par exemple odile.marty@asso.fr."
 LARGEST_NUMBER = 10**15
+MOST_MARKS = 4  # combining ones in a row: no language that we know of piles up more
 LONGEST_TEXT = 5000  # characters: what a printed page can hold, see pdf.py
 
 _DIRECTION_MARKS = dict.fromkeys(
@@ -35,11 +36,22 @@ _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 def clean_text(text):
     """`text` in NFC, with \\n for every line end, without control characters or surrogates.
 
-    Empty if nobody would see anything of it: blanks without a width, tags, marks on nothing.
+    Without piles of accents. Empty if nobody would see anything of it: blanks without a width, tags,
+    marks on nothing.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
-    clean = unicodedata.normalize("NFC", text).strip()
+    clean = _unpiled(unicodedata.normalize("NFC", text)).strip()
     return clean if any(map(_is_seen, clean)) else ""
+
+
+def _unpiled(text):
+    """`text` with MOST_MARKS accents on a letter at most: a pile of them covers the lines above."""
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _is_seen(character):

@@ -76,6 +76,11 @@ def test_what_nobody_sees_is_no_answer(field, typed):
         field.clean(typed)
 
 
+def test_accents_do_not_pile_up_over_the_lines_above():
+    assert clean_line("q" + "\u0301" * 300 + "oé") == "q" + "\u0301" * 4 + "oé"
+    assert clean_text("Tiếng Việt, שָׁלוֹם, ที่นี่") == "Tiếng Việt, שָׁלוֹם, ที่นี่"
+
+
 def test_what_joins_letters_and_pictures_stays():
     family = "👩\u200d👧, a\u200bb"
 
