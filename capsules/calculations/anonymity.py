@@ -36,7 +36,7 @@ theirs (`told`: operations.reading, operations.feedback).
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations, pairwise
 
 FLOOR = 5
@@ -160,6 +160,18 @@ def nameless(released):
         is_held=released.is_held,
         nameless=released.nameless,
     )
+
+
+def under(released, *, setting):
+    """`released` as a threshold raised since lets it be read: without names if too few have none.
+
+    None if too few are counted.
+    """
+    if released.size < threshold(setting):
+        return None
+    if _leaves_too_few(released.size, len(released.named), setting):
+        return replace(nameless(released), is_held=True)
+    return released
 
 
 def as_data(released):

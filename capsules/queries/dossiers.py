@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch, Q, Sum
 
 from assessments.models import ActionPlan, Assessment, Question, Snapshot
 from capcollectif import french
-from capsules.calculations import hours
+from capsules.calculations import anonymity, hours
 from capsules.models import (
     Borrowing,
     Decision,
@@ -201,23 +201,23 @@ def restitution_of(capsule, user, holding, *, structure=None):
     Four queries at most.
     """
     row = _restitution(capsule.pk, user)
-    if row is None:
+    read = row and restitutions.reading_of(row)
+    if read is None:
         return None
     holding.pks["restitution"] = [_digest(row)]
-    read = restitutions.reading_of(row)
     own = restitutions.own_row(row, user, structure.pk) if structure else None
     return read.portrait, own or {}, read.frozen_at
 
 
 def _restitution(capsule, user):
-    """The Restitution of a capsule, unless it is hidden, as restitutions.reading_of has it."""
     found = restitutions.with_words(Restitution.objects.visible_to(user))
-    row = found.filter(capsule=capsule).first()
-    return row if row and restitutions.is_shown(row) else None
+    return found.filter(capsule=capsule).first()
 
 
 def _digest(row):
-    content = json.dumps(row.content if row else None, sort_keys=True)
+    """What tells what `row` releases today, if anything, from what it released."""
+    released = row and restitutions.released(row)
+    content = json.dumps(released and anonymity.as_data(released), sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

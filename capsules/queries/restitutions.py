@@ -118,13 +118,9 @@ class Read(NamedTuple):
     frozen_at: datetime.datetime
 
 
-def is_shown(frozen):
-    """Whether a Restitution counts at least the threshold of today, which may have been raised."""
-    return _is_enough(anonymity.from_data(frozen.content))
-
-
-def _is_enough(released):
-    return released.size >= thresholds.least()
+def released(frozen):
+    """The anonymity.Release of a Restitution, under the threshold of today; None if that hides it."""
+    return anonymity.under(anonymity.from_data(frozen.content), setting=thresholds.least())
 
 
 def reading_of(frozen, *, with_names=True):
@@ -132,15 +128,15 @@ def reading_of(frozen, *, with_names=True):
 
     It is hidden while the threshold, raised since, is more than it counts. At most three queries.
     """
-    released = anonymity.from_data(frozen.content)
-    if not _is_enough(released):
+    public = released(frozen)
+    if public is None:
         return None
     if not with_names:
-        released = anonymity.nameless(released)
+        public = anonymity.nameless(public)
     theme = frozen.capsule.theme
     levels = tuple(theme.framework.level_names().values())
-    portrait = restitution.portrait(released, asked(theme.pk), levels)
-    named = Structure.objects.filter(pk__in=released.named) if released.named else ()
+    portrait = restitution.portrait(public, asked(theme.pk), levels)
+    named = Structure.objects.filter(pk__in=public.named) if public.named else ()
     names = {str(each.pk): each.name for each in sorted(named, key=lambda each: each.name)}
     return Read(portrait, names, levels, frozen.frozen_at)
 

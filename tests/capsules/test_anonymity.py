@@ -305,6 +305,15 @@ def test_a_threshold_raised_meanwhile_counts_at_a_withdrawal():
     assert anonymity.without(two, "0", draw="y", setting=8).named == {}
 
 
+@pytest.mark.parametrize(("setting", "named"), [(None, 2), (6, 2), (7, 0), (8, 0)])
+def test_a_threshold_raised_meanwhile_counts_when_it_is_read(setting, named):
+    two = anonymity.release(answers_of([(2, 3)] * 8), ["0", "1"], draw="x")
+    read = anonymity.under(two, setting=setting)
+
+    assert (len(read.named), read.is_held) == (named, named == 0)
+    assert anonymity.under(two, setting=9) is None
+
+
 @pytest.mark.parametrize("setting", [None, 0, "", 3])
 def test_four_structures_release_nothing_whatever_the_setting(setting):
     with pytest.raises(ValueError, match="too few"):

@@ -82,6 +82,18 @@ def test_a_threshold_raised_later_hides_what_was_open():
         assert restitutions.widest(frozen.capsule, limit=5) == ()
 
 
+def test_a_threshold_raised_later_hides_the_names_that_leave_too_few_others():
+    capsule = make_capsule(8)
+    agree(capsule, *structures_of(capsule)[:2])
+    frozen = open_(capsule)
+    assert len(shown(frozen).names) == 2
+
+    with override_settings(ANONYMITY_THRESHOLD="7"):
+        read = shown(frozen)
+        assert (read.names, read.portrait.named) == ({}, {})
+        assert read.portrait.is_held and read.portrait.others_size == 8
+
+
 def test_it_opens_once():
     capsule = make_capsule(5)
     first = open_(capsule)
