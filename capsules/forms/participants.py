@@ -42,8 +42,8 @@ class GuestForm(FirstErrorForm, forms.Form):
 
     def __init__(self, *args, collective, guest=None, **kwargs):
         super().__init__(*args, **kwargs)
-        staying = Enrolment.objects.staying().filter(collective=collective)
-        offered = Q(pk__in=staying.values("structure")) | Q(pk=guest and guest.structure_id)
+        staying = Enrolment.objects.structures_in(collective)
+        offered = Q(pk__in=staying) | Q(pk=guest and guest.structure_id)
         own = Structure.objects.filter(offered).order_by("name", "pk")
         self.fields["structure"].queryset = own
         self.helper = helper("Enregistrer")

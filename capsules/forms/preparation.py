@@ -44,7 +44,6 @@ class AskForm(forms.Form):
 
     def __init__(self, *args, collective, **kwargs):
         super().__init__(*args, **kwargs)
-        staying = Enrolment.objects.staying().filter(collective=collective)
         self.fields["structures"].queryset = Structure.objects.filter(
-            pk__in=staying.values("structure")
+            pk__in=Enrolment.objects.structures_in(collective)
         )

@@ -185,6 +185,10 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those of structures that have not left."""
         return self.exclude(state=Enrolment.State.LEFT)
 
+    def structures_in(self, collective):
+        """The structures that stay in `collective`, for the filter of a query."""
+        return self.staying().filter(collective=collective).values("structure")
+
     def of(self, user):
         """Those, today, of the structures that `user` is in, in collectives that they see."""
         published = Collective.objects.published()

@@ -21,9 +21,8 @@ def gather(collective):
 
     Whoever lets somebody in, or writes to all, calls it. At most five queries, whatever their number.
     """
-    staying = Enrolment.objects.staying().filter(collective=collective)
     places = Membership.objects.active().filter(
-        structure__in=staying.values("structure"), user__is_active=True
+        structure__in=Enrolment.objects.structures_in(collective), user__is_active=True
     )
     known = collective.participants.filter(user__isnull=False)
     new = set(places.values_list("user", "structure")) - set(known.values_list("user", "structure"))

@@ -36,14 +36,12 @@ def standing(session):
     return found._replace(actions=actions, widest=widest)
 
 
-def _staying(collective):
-    return Enrolment.objects.staying().filter(collective=collective).values("structure")
-
-
 def _actions(collective, theme):
     """How many actions about `theme` are in the plans of those who stay."""
     rows = Action.objects.present().exclude(state=Action.State.DROPPED)
-    own = rows.filter(plan__structure__in=_staying(collective), question__theme=theme)
+    own = rows.filter(
+        plan__structure__in=Enrolment.objects.structures_in(collective), question__theme=theme
+    )
     return own.order_by().values("question__theme").annotate(n=Count("pk")).values_list("n")
 
 

@@ -65,7 +65,7 @@ def practices(capsules, collective, user, holding, *, structure):
 
     One query.
     """
-    there = Enrolment.objects.staying().filter(collective=collective).values("structure")
+    there = Enrolment.objects.structures_in(collective)
     rows = (
         Practice.objects.visible_to(user)
         .filter(theme__in=[each.theme_id for each in capsules], structure__in=there)

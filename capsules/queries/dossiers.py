@@ -180,19 +180,15 @@ def last_snapshot(structure, theme):
 
 def shared_assessments(capsule, user, holding):
     """The Assessments of the capsule’s theme that structures share, with `last_content`. One query."""
+    staying = Enrolment.objects.structures_in(capsule.collective_id)
     rows = (
         Assessment.objects.visible_to(user)
-        .filter(theme=capsule.theme_id, shared_at__isnull=False, structure__in=_staying(capsule))
+        .filter(theme=capsule.theme_id, shared_at__isnull=False, structure__in=staying)
         .with_last_snapshot()
         .select_related("structure")
         .order_by("structure__name", "pk")
     )
     return holding.add("assessment", [row for row in rows if row.last_content])
-
-
-def _staying(capsule):
-    staying = Enrolment.objects.staying().filter(collective=capsule.collective_id)
-    return staying.values("structure")
 
 
 def restitution_of(capsule, user, holding, *, structure=None):
@@ -266,8 +262,9 @@ def practices(capsule, user, holding, *, structure=None):
         taken = Borrowing.objects.filter(structure=structure, action__archived_at=None)
         rows = readable.filter(Q(structure=structure) | Q(pk__in=taken.values("practice")))
     else:
+        staying = Enrolment.objects.structures_in(capsule.collective_id)
         given = {"collective_at__isnull": False, "accepted_at__isnull": False}
-        rows = readable.filter(structure__in=_staying(capsule), **given)
+        rows = readable.filter(structure__in=staying, **given)
     found = list(rows.select_related("structure").order_by("title", "pk"))
     holding.add("practice", [row for row in found if row.structure != structure])
     return tuple(Entry(row.title, str(row.structure), _boxes(row) + _taken(row)) for row in found)

@@ -85,13 +85,9 @@ def unanswered():
     return Exchange.objects.open().filter(Exists(staying), ~Exists(told), kind=Kind.SEEK)
 
 
-def _staying(collective):
-    return Enrolment.objects.staying().filter(collective=collective).values("structure")
-
-
 def _open(collective, kind):
     said = Exchange.objects.open().filter(collective=collective, kind=kind)
-    return said.filter(structure__in=_staying(collective))
+    return said.filter(structure__in=Enrolment.objects.structures_in(collective))
 
 
 class _Pair(NamedTuple):
@@ -120,7 +116,7 @@ def _pairs(collective):
         _open(collective, Kind.SEEK)
         .annotate(have=offered)
         .annotate(helper=F("have__structure"))
-        .filter(helper__in=_staying(collective))
+        .filter(helper__in=Enrolment.objects.structures_in(collective))
         .exclude(helper=F("structure"))
         .annotate(paired_at=Greatest("opened_at", "have__opened_at"))
     )

@@ -81,10 +81,9 @@ def of(session, user, *, structures, is_told):
 
 def _practices(session, user):
     since = timezone.make_aware(datetime.datetime.combine(session.day, datetime.time.min))
-    staying = Enrolment.objects.staying().filter(collective=session.collective_id)
     given = Practice.objects.visible_to(user).filter(
         theme=session.capsule.theme_id,
-        structure__in=staying.values("structure"),
+        structure__in=Enrolment.objects.structures_in(session.collective_id),
         collective_at__gte=since,
         accepted_at__isnull=False,
     )

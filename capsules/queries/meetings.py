@@ -40,8 +40,8 @@ def decisions(session, *, structures=()):
 
 def adopting(user, collective):
     """The structures of that collective (pk) in whose name `user` may take a decision up, by name."""
-    staying = Enrolment.objects.staying().filter(collective=collective)
-    own = Structure.objects.editable_by(user).filter(pk__in=staying.values("structure"))
+    staying = Enrolment.objects.structures_in(collective)
+    own = Structure.objects.editable_by(user).filter(pk__in=staying)
     return own.order_by("name", "pk")
 
 

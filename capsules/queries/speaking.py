@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from capcollectif import meanwhile
 from capsules.calculations import turns
 from capsules.models import Enrolment, Testimony, Turn
-from capsules.queries import testimonies
+
+from . import testimonies
 
 
 @dataclass(frozen=True)
