@@ -172,6 +172,17 @@ def test_practice_list_says_how_to_begin_when_it_is_empty(as_samira, theme):
     assert "Aucune fiche pour l’instant" in page and "trois questions" in page
 
 
+def test_practice_list_leads_on_when_nobody_answers_a_question(as_samira, samira, theme):
+    query = {"question": theme.questions.get(number=1).pk}
+
+    page = text(as_samira.get(LIST, query))
+
+    own = samira.structures.get()
+    assert reverse("capsules:practice_add", args=[own.pk], query=query) in page
+    assert reverse("capsules:exchange_find", query=query) in page
+    assert "mot plus court" not in page
+
+
 def test_practice_list_says_when_nothing_answers(as_samira, theme, next_door):
     tell(next_door, theme)
 
