@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from capcollectif import french
 
+from .anonymity import FLOOR
 from .method import Beat, Mode
 
-FEWEST = 5  # structures: under that, a number would tell of somebody in particular
 STORIES = ("Des récits", "Un récit", "Deux récits", "Trois récits")
 
 
@@ -31,6 +31,7 @@ class Standing(NamedTuple):
     widest: tuple[int, ...] = ()  # numbers of the questions on which the answers differ most
     unclear: tuple[int, ...] = ()  # numbers of the questions that are least well understood
     asked: int = 0  # questions about the theme that wait for an answer
+    least: int = FLOOR  # structures: under that, a number would tell of somebody in particular
 
 
 UNKNOWN = Standing()
@@ -53,7 +54,7 @@ def _last(title, details, usual=15, most=45):
 
 
 def _launch(mode, theme, standing):
-    many = standing.structures >= FEWEST
+    many = standing.structures >= standing.least
     who = f"{_few(standing.structures)} structures se présentent" if many else "Un tour de table"
     everybody = 0 < standing.structures == standing.committed
     engaged = "Toutes les structures sont déjà engagées\u00a0: nous signons la charte"
@@ -209,7 +210,7 @@ _OF = {
 
 
 def _restitution(standing):
-    if standing.closed < FEWEST:
+    if standing.closed < standing.least:
         return "Un point fort et un point à travailler par structure"
     of_whom = f"La restitution de {french.in_words(standing.closed)} diagnostics, noms cachés"
     if not standing.widest:
@@ -236,14 +237,14 @@ def _questions(numbers, one, several):
 
 
 def _workshops(standing):
-    if standing.structures < FEWEST or standing.actions < FEWEST:
+    if standing.structures < standing.least or standing.actions < standing.least:
         return "Une question par groupe, des actions à essayer chez soi"
     written = french.in_words(standing.actions)
     return f"Une question par groupe\u00a0; {written} actions sont déjà écrites sur ce thème"
 
 
 def _closed(standing):
-    if standing.closed < FEWEST:
+    if standing.closed < standing.least:
         return "Un tour de table\u00a0: "
     return f"{_few(standing.closed)} diagnostics sont clos\u00a0: "
 

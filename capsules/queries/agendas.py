@@ -4,11 +4,11 @@ from django.db.models import Count
 
 from assessments.models import Action
 from capcollectif.prepared import Prepared
-from capsules.calculations.beat_blocks import FEWEST, Standing
+from capsules.calculations.beat_blocks import Standing
 from capsules.calculations.method import Beat
 from capsules.models import Enrolment
 
-from . import following, reading, restitutions, roster
+from . import following, reading, restitutions, roster, thresholds
 
 MOST_QUESTIONS = 5
 
@@ -18,18 +18,19 @@ def standing(session):
 
     The questions on which answers differ most come from the restitution: none before it is open.
     """
+    least = thresholds.least()
     if session.beat == Beat.LAUNCH or not session.capsule:
         states = roster.figures(session.collective)
         staying = sum(states.values()) - states[Enrolment.State.LEFT]
-        return Standing(staying, states[Enrolment.State.COMMITTED])
+        return Standing(staying, states[Enrolment.State.COMMITTED], least=least)
     theme = session.capsule.theme_id
     figures = following.figures(session.collective, theme)
-    found = Standing(structures=figures.enrolled, closed=figures.closed)
+    found = Standing(structures=figures.enrolled, closed=figures.closed, least=least)
     if session.beat == Beat.READING:
         clarify = reading.to_clarify(session.capsule_id)
         unclear = tuple(each.number for each in clarify.hard)
         return found._replace(unclear=unclear, asked=clarify.asked)
-    if session.beat != Beat.SHARING or figures.enrolled < FEWEST:
+    if session.beat != Beat.SHARING or figures.enrolled < least:
         return found
     actions = sum(n for (n,) in _ACTIONS.rows(session.collective_id, theme))
     widest = restitutions.widest(session.capsule, limit=MOST_QUESTIONS)

@@ -48,7 +48,7 @@ def test_open_diagnostics_and_those_that_left_count_for_nothing():
     assert agendas.standing(session) == Standing(structures=5, closed=4)
 
 
-def test_actions_about_the_theme_are_counted():
+def test_actions_about_the_theme_are_counted_from_the_threshold_up(settings):
     session = gather(5)
     question = session.capsule.theme.questions.get(number=1)
     for enrolment in session.collective.enrolments.all():
@@ -57,6 +57,9 @@ def test_actions_about_the_theme_are_counted():
         ActionFactory(plan=plan, question=question, archived_at=timezone.now())
 
     assert agendas.standing(session).actions == 5
+
+    settings.ANONYMITY_THRESHOLD = 6
+    assert agendas.standing(session) == Standing(structures=5, closed=5, least=6)
 
 
 def test_the_launch_knows_who_is_engaged():

@@ -151,12 +151,13 @@ def test_a_reading_begins_with_what_is_least_clear(standing, words):
     assert words in [item.details for item in items]
 
 
-def test_few_structures_are_told_of_without_a_number():
-    standing = Standing(structures=4, closed=4, actions=30, widest=(1, 2))
+@pytest.mark.parametrize(("count", "word", "least"), [(4, "quatre", 5), (17, "dix-sept", 18)])
+def test_few_structures_are_told_of_without_a_number(count, word, least):
+    standing = Standing(structures=count, closed=count, actions=30, widest=(1, 2), least=least)
     for beat in Beat:
         for item in propose(beat, Mode.IN_PERSON, MORNING, EVENING, standing=standing):
-            assert "quatre" not in item.details.lower()
-            assert "30" not in item.details
+            assert word not in item.details.lower()
+            assert "30" not in item.details and "trente" not in item.details
 
 
 def test_the_longest_work_sums_a_session_up():
