@@ -1,9 +1,12 @@
-// Leaving the page of a long text by a link while something typed is not saved: the browser asks first.
+// Leaving the page of a long form by a link while something typed is not saved: the browser asks first.
 (() => {
   const named = document.querySelector("#notes-et-decision, #retour-d-experience");
   const form = named ?? document.querySelector("main form[novalidate]");
   let isSent = false;
-  const isTyped = (field) => field.type !== "hidden" && field.value !== (field.defaultValue ?? field.value);
+  const isTyped = (field) => {
+    if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+    return field.type !== "hidden" && field.value !== (field.defaultValue ?? field.value);
+  };
   form.addEventListener("submit", (event) => { isSent = !event.defaultPrevented; });
   addEventListener("beforeunload", (event) => {
     if (!isSent && [...form.elements].some(isTyped)) event.preventDefault();

@@ -103,6 +103,32 @@ def test_own_place_and_the_testimony_fit_and_are_accessible(
         fits(page)
 
 
+def test_a_long_name_leaves_room_for_the_levels_on_a_phone(page, live_server, signed_in, capsule):
+    structure = capsule.collective.enrolments.first().structure
+    structure.name = "Association intercommunale pour l’insertion et le réemploi du Pays d’Olmes"
+    structure.save()
+    signed_in(page, MembershipFactory(structure=structure).user)
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    page.goto(live_server.url + reverse("capsules:restitution_detail", args=[capsule.pk]))
+
+    name, level = page.locator(".la-notre th"), page.locator(".la-notre td").first
+    right = name.bounding_box()["x"] + name.bounding_box()["width"]
+    assert right <= level.bounding_box()["x"] < 300
+
+
+def test_leaving_an_order_that_is_not_kept_asks_first(screen, day):
+    page = screen("turn_edit", day.pk)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("checkbox").first.uncheck()
+
+    page.get_by_role("button", name="Projeter le tour").click()
+
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"] and page.url.endswith("/tours/")
+
+
 def test_the_restitution_goes_on_by_keyboard_when_the_network_drops(screen, capsule):
     page = screen("restitution_project", capsule.pk)
     expect(title(page)).to_have_text("Ce que dit le collectif")
