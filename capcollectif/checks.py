@@ -30,3 +30,12 @@ def mails_are_private(app_configs, **kwargs):
         return []
     told = "MAIL_ON_SCREEN shows every mail to anybody."
     return [Warning(told, hint="Only a demo may.", id="capcollectif.W1")]
+
+
+@register(Tags.security, deploy=True)
+def threshold_is_a_number(app_configs, **kwargs):
+    """Anything else counts as absent: safe, but not what somebody meant."""
+    if not settings.ANONYMITY_THRESHOLD or settings.ANONYMITY_THRESHOLD.strip().isdecimal():
+        return []
+    told = "ANONYMITY_THRESHOLD is not a number: it counts as absent."
+    return [Warning(told, hint="For instance: ANONYMITY_THRESHOLD=8", id="capcollectif.W2")]

@@ -95,3 +95,10 @@ def test_check_deploy_warns_of_mails_on_screen(tmp_path):
     code = "from django.core.management import call_command; call_command('check', deploy=True)"
     done = start(tmp_path, code, **GOOD, MAIL_ON_SCREEN="1")
     assert "MAIL_ON_SCREEN" in done.stderr
+
+
+@pytest.mark.parametrize(("setting", "is_told"), [("8 structures", True), ("8", False)])
+def test_check_deploy_warns_of_a_threshold_that_counts_for_nothing(tmp_path, setting, is_told):
+    code = "from django.core.management import call_command; call_command('check', deploy=True)"
+    done = start(tmp_path, code, **GOOD, ANONYMITY_THRESHOLD=setting)
+    assert ("ANONYMITY_THRESHOLD" in done.stderr) == is_told
