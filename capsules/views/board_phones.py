@@ -1,7 +1,8 @@
 """The boards of a session on a phone, without an account; and on the session’s page, for its people.
 
 A phone is known by a random mark in a signed cookie, set when it first writes or votes. It names
-nobody: it lets one take back one’s own words, and put no more dots than one has.
+nobody: it lets one take back one’s own words, and put no more dots than one has. What is kept is
+made from it for one session: nothing tells that a phone was in another one, too.
 """
 
 import secrets
@@ -12,6 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods
 
 from capcollectif import kept
@@ -24,7 +26,8 @@ from capsules.queries import boards
 
 COOKIE = "__Host-device" if settings.HTTPS else "device"
 LASTS = 30 * 24 * 3600  # seconds: a workshop goes on for two days at most
-DEVICE_BYTES = 16
+MARK_BYTES = 16
+DEVICE_LENGTH = 32
 OLD_LINK = (
     "Ce code n’est plus le bon. Photographiez celui qui est à l’écran, "
     "ou demandez le lien à la personne qui anime."
@@ -44,11 +47,17 @@ def board_take_part(request, token):
         return render(request, "capsules/board_closed.html", {"why": str(refusal)}, status=410)
     if request.htmx and request.method == "GET":
         return _poll(request, session)
-    device = request.get_signed_cookie(COOKIE, default="", max_age=LASTS)
+    mark = request.get_signed_cookie(COOKIE, default="", max_age=LASTS)
     if request.method != "POST":
-        return _page(request, session, device)
-    device = device or secrets.token_hex(DEVICE_BYTES)
-    return _remembered(_tapped(request, session, device, token), device)
+        return _page(request, session, _device(mark, session))
+    mark = mark or secrets.token_hex(MARK_BYTES)
+    return _remembered(_tapped(request, session, _device(mark, session), token), mark)
+
+
+def _device(mark, session):
+    """What tells a phone from another in the workshops of `session`; empty for one without a mark."""
+    told = salted_hmac("capsules.device", f"{mark}/{session.pk}", algorithm="sha256")
+    return told.hexdigest()[:DEVICE_LENGTH] if mark else ""
 
 
 def _session_of(token):
@@ -71,9 +80,9 @@ def _poll(request, session):
     return render(request, "capsules/_board_moved.html", {})
 
 
-def _remembered(response, device):
+def _remembered(response, mark):
     response.set_signed_cookie(
-        COOKIE, device, max_age=LASTS, secure=settings.HTTPS, httponly=True, samesite="Lax"
+        COOKIE, mark, max_age=LASTS, secure=settings.HTTPS, httponly=True, samesite="Lax"
     )
     return response
 
