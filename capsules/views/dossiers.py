@@ -1,5 +1,7 @@
 """Dossiers: asked for, watched while they are made, downloaded."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +16,9 @@ from capsules.queries import dossiers
 from members.models import Structure
 
 from .rights import own_structure_or_404, visible_capsule_or_404
+
+
+SLOW = timedelta(seconds=30)  # once it was asked for: others wait before it, or its worker died
 
 
 def _own(request):
@@ -73,15 +78,18 @@ def dossier_detail(request, pk):
     """How far it is. By htmx the progress alone, until it is over: then the whole page anew."""
     dossier = get_object_or_404(_own(request), pk=pk)
     is_over = dossier.state in (Dossier.State.READY, Dossier.State.FAILED)
+    is_slow = timezone.now() - dossier.asked_at > SLOW
     if request.htmx and is_over:
         return HttpResponse(headers={"HX-Refresh": "true"})
     if request.htmx:
-        return render(request, "capsules/_dossier_progress.html", {"dossier": dossier})
+        progress = {"dossier": dossier, "is_slow": is_slow}
+        return render(request, "capsules/_dossier_progress.html", progress)
     is_ready = dossier.state == Dossier.State.READY
     context = {
         "nav": "home",
         "dossier": dossier,
         "is_over": is_over,
+        "is_slow": is_slow,
         "size": _size(dossier) if is_ready else "",
         "is_whole": not is_ready or dossiers.still_holds(dossier, request.user),
     }

@@ -1,5 +1,7 @@
 """Dossiers through their pages: asked in one click, watched, downloaded by their owner alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -99,6 +101,17 @@ def test_dossier_detail_tells_how_far_it_is_then_gives_it(client, capsule, place
     answer = client.get(url("dossier_file", dossier))
     assert "Le dossier.pdf" in answer["Content-Disposition"]
     assert taken(answer) == PDF
+
+
+def test_dossier_detail_says_when_it_takes_longer_than_usual(client, capsule, place):
+    client.post(url("dossier_add", capsule), {"kind": "structure"})
+    at = url("dossier_detail", Dossier.objects.get())
+    assert "plus long que d’habitude" not in page(client.get(at))
+
+    Dossier.objects.update(asked_at=timezone.now() - timedelta(seconds=40))  # its worker died
+
+    for headers in ({}, {"HX-Request": "true"}):
+        assert "plus long que d’habitude" in page(client.get(at, headers=headers))
 
 
 def test_dossier_file_is_its_owner_s_alone(client, capsule, place):
