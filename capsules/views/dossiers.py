@@ -17,7 +17,6 @@ from members.models import Structure
 
 from .rights import own_structure_or_404, visible_capsule_or_404
 
-
 SLOW = timedelta(seconds=30)  # once it was asked for: others wait before it, or its worker died
 
 
