@@ -133,7 +133,8 @@ def _do(request, board, form, tap, device):
 def _page(request, session, device, *, form=None, refusal=""):
     """The page of a phone; `form` was not taken, or something else met a `refusal`."""
     typed = kept.typed(request) if request.method != "POST" else {}
-    sheets = boards.sheets(boards.of_session(session), device=device)
+    asked = sorted(boards.of_session(session), key=_is_over)
+    sheets = boards.sheets(asked, device=device)
     rows = [(sheet, _form(sheet, typed, form)) for sheet in sheets]
     is_shown = form is not None and any(own is form for _, own in rows)
     if is_shown and refusal:
@@ -148,6 +149,11 @@ def _page(request, session, device, *, form=None, refusal=""):
         "is_kept": bool(typed),
     }
     return render(request, "capsules/board_take_part.html", context)
+
+
+def _is_over(board):
+    """Where it stands on the page: what one may still do comes before sixty results."""
+    return boards.COUNTED.index(board.state) + 1 if board.state in boards.COUNTED else 0
 
 
 def _form(sheet, typed, refused):

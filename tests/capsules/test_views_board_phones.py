@@ -212,6 +212,15 @@ def test_board_take_part_of_a_phone_without_its_cookie_votes_within_the_bound(
     assert Dot.objects.count() == 4
 
 
+def test_board_take_part_puts_what_one_may_do_before_results(client, path, session, board):
+    states = ("closed", "revealed", "voting", "collecting")
+    made = {state: BoardFactory(session=session, state=state, prompt=state) for state in states}
+    shown = page(client.get(path))
+
+    places = [shown.index(f"atelier-{made[state].pk}\"") for state in reversed(states)]
+    assert places[2:] == sorted(places[2:]) and max(places[:2]) < places[2]
+
+
 def test_board_take_part_goes_on_where_one_voted(client, path, board):
     one = ContributionFactory(board=board)
     Board.objects.update(state="voting")
