@@ -3,6 +3,7 @@
 from crispy_forms.layout import Layout
 from django import forms
 
+from capcollectif import french
 from capcollectif.fields import LineField, NumberField, TextField
 from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.models import Session, Stake
@@ -15,7 +16,7 @@ class _SessionField(forms.ModelChoiceField):
     """A session of the collective, by name and day."""
 
     def label_from_instance(self, session):
-        return f"{session.name}, {session.day:%d/%m/%Y}"
+        return f"{session.name}, {french.day_and_year(session.day)}"
 
 
 def _session_field(label, **kwargs):

@@ -10,6 +10,7 @@ from capsules.calculations import tally
 from capsules.models import Board, Contribution, Dot
 
 State, Kind = Board.State, Board.Kind
+FIRST_READ = 10  # statements of a long board, where it is read among other things
 COUNTED = (State.REVEALED, State.CLOSED)  # when everybody reads how many dots
 
 
@@ -53,6 +54,15 @@ class Sheet(NamedTuple):
         """Its statements as the room reads them: while it writes, what has just come is on top."""
         is_written = self.board.state == State.COLLECTING
         return self.statements[::-1] if is_written else self.statements
+
+    @property
+    def first(self):
+        """The statements that one reads without unfolding: those with most dots, if it was voted on."""
+        return self.statements[:FIRST_READ]
+
+    @property
+    def others(self):
+        return self.statements[FIRST_READ:]
 
     @property
     def mark(self):

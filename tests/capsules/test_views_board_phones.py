@@ -217,7 +217,7 @@ def test_board_take_part_puts_what_one_may_do_before_results(client, path, sessi
     made = {state: BoardFactory(session=session, state=state, prompt=state) for state in states}
     shown = page(client.get(path))
 
-    places = [shown.index(f"atelier-{made[state].pk}\"") for state in reversed(states)]
+    places = [shown.index(f'atelier-{made[state].pk}"') for state in reversed(states)]
     assert places[2:] == sorted(places[2:]) and max(places[:2]) < places[2]
 
 

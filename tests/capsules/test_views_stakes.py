@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from capcollectif import french
 from capsules.models import Board, Stake, StakeNote
 from capsules.operations import stakes as leading
 
@@ -148,6 +149,25 @@ def test_session_detail_brings_back_the_first_words_at_the_final_review(as_nadeg
     assert "Ce que vous cherchiez en septembre" in shown
     assert "Dit de motivations" in shown and "Dit de beneficiaries" in shown
     assert "Dit de word" not in shown
+
+
+def test_session_detail_folds_the_first_words_past_ten(as_nadege, stake, launch):
+    board = BoardFactory(session=launch, state=Board.State.CLOSED)
+    ContributionFactory.create_batch(12, board=board)
+    last = stake.collective.sessions.get(beat="final_review")
+
+    shown = page(as_nadege.get(detail(last))).partition("Ce que vous cherchiez")[2]
+
+    first, _, others = shown.partition("2\u00a0autres réponses")
+    texts = [each.text for each in board.contributions.all()]
+    assert all(text in first for text in texts[:10]) and not any(t in first for t in texts[10:])
+    assert all(text in others for text in texts[10:])
+
+
+def test_stake_follow_names_sessions_by_their_day_in_full(as_nadege, stake, sharing):
+    shown = page(as_nadege.get(url("follow", stake)))
+
+    assert f"{sharing.name}, {french.day_and_year(sharing.day)}" in shown
 
 
 @pytest.mark.parametrize("count", [1, 3])
