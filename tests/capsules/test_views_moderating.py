@@ -164,6 +164,19 @@ def test_practice_return_is_the_first_thing_that_its_team_reads(facilitator, lea
         assert page.index("Quelles heures ?") < page.index(then)
 
 
+def test_practice_return_by_the_network_is_read_beside_its_readers(lead, practice):
+    moderator = UserFactory(is_national_admin=True)
+    given = PracticeFactory(
+        structure=practice.structure, theme=practice.theme, circles="network", created_by=moderator
+    )
+    moderating.hand_back(given, circle="network", words="Trop local.", by=moderator)
+
+    page = lead.get(_path("detail", given)).content.decode()
+
+    assert page.count("Trop local.") == 1
+    assert page.index("Qui la lit") < page.index("Trop local.")  # the collective reads it still
+
+
 def test_practice_return_writes_to_who_gave_it(facilitator, lead, given):
     facilitator.post(_path("return", given), {"circle": "collective", "words": "Quelles heures ?"})
     given.refresh_from_db()
