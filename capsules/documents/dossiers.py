@@ -51,6 +51,8 @@ class PrintedDossier:
     on: datetime.date
     parts: tuple[Part, ...]
     funders: Funders
+    done: int  # capsules, that of the dossier included
+    capsules: int  # in all
 
     @property
     def following(self):
@@ -127,7 +129,16 @@ def _cover(dossier, today, parts):
         on=today,
         parts=parts,
         funders=funders.of(collective),
+        done=_done(dossier, today),
+        capsules=collective.capsules.count(),
     )
+
+
+def _done(dossier, today):
+    """How many capsules are behind the reader, that of the dossier included."""
+    if dossier.capsule:
+        return dossier.capsule.position
+    return len(catching_up.past_capsules(dossier.collective, today=today))
 
 
 def _under(dossier):

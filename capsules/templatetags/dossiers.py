@@ -3,10 +3,14 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 
+from capcollectif import french
+
 register = template.Library()
 
 COLOURS = {"n1": "#e3efe9", "n2": "#a9cfc6", "n3": "#4f9a94", "n4": "#0d5359", "nc": "#d9cfbd"}
-HEIGHT = 11
+HUES = ("#f0b53a", "#7aa5ec", "#c06a98")  # of the three steps
+BAND, HEIGHT = 600, 11
+_STEP = '<rect x="{}" y="3" width="{}" height="8" rx="4" fill="{}" stroke="{}" stroke-width="1.2"/>'
 _BAND = '<rect x="{}%" y="{}" width="{}%" height="{}" fill="{}"/>'
 _EDGE = '<rect x="{}%" width="{}%" height="11" fill="none" stroke="#ffffff" stroke-width="1"/>'
 
@@ -28,6 +32,24 @@ def share_bar(bar):
         bar.words,
         format_html_join("", _BAND, bands),
         format_html_join("", _EDGE, [(each.start, each.width) for each in bar.segments]),
+    )
+
+
+@register.simple_tag
+def cover_band(done, total):
+    """The capsules of a collective, three steps each: those `done` are full, the others outlined."""
+    width = BAND / (3 * total) if total else BAND
+    steps = [
+        (round(at * width + 1, 1), round(width - 4, 1), hue if at < 3 * done else "none", hue)
+        for at in range(3 * total)
+        for hue in [HUES[at % 3]]
+    ]
+    return format_html(
+        '<svg class="parcours-couv" viewBox="0 0 600 14" width="178mm" height="4.2mm">'
+        "<title>{} sur {}</title>{}</svg>",
+        french.counted(done, "capsule,capsules"),
+        total,
+        format_html_join("", _STEP, steps),
     )
 
 

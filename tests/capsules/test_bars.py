@@ -1,7 +1,7 @@
 from capsules.calculations.anonymity import Cell, Release
 from capsules.calculations.restitution import Asked, portrait
 from capsules.templatetags.bars import bar
-from capsules.templatetags.dossiers import COLOURS, share_bar
+from capsules.templatetags.dossiers import COLOURS, cover_band, share_bar
 
 NAMES = ("À lancer", "En route", "En place", "Inspirant")
 
@@ -42,3 +42,11 @@ def test_share_bar_prints_each_level_of_a_merged_segment():
     assert [drawn.count(COLOURS[name]) for name in ("n1", "n2", "n3", "n4", "nc")] == [
         1, 0, 1, 1, 1,
     ]  # fmt: skip
+
+
+def test_cover_band_fills_the_steps_of_what_is_done():
+    drawn = cover_band(2, 6)
+
+    assert "<title>2\u00a0capsules sur 6</title>" in drawn
+    assert drawn.count("<rect") == 18 and drawn.count('fill="none"') == 12
+    assert "<rect" not in cover_band(0, 0)

@@ -269,5 +269,5 @@ def test_a_catch_up_dossier_tells_who_arrives_what_happened(capsule, structures)
         assert words in text
     assert "secrète" not in text and "ailleurs" not in text
     assert queries.still_holds(dossier, lead.user)
-    assert "Nos points forts" in text and ".," not in text
+    assert "Vos points forts" in text and ".," not in text
     assert "Prochaine date : jeudi 21 mai 2026" in text.replace("\u00a0", " ")
