@@ -117,6 +117,15 @@ def test_a_long_name_leaves_room_for_the_levels_on_a_phone(page, live_server, si
     assert right <= level.bounding_box()["x"] < 300
 
 
+def test_a_column_leads_to_its_question_even_in_a_folded_axis(screen, capsule):
+    page = screen("restitution_detail", capsule.pk)
+    expect(page.locator("#q4")).to_be_hidden()
+
+    page.get_by_role("link", name="Question 4").click()
+
+    expect(page.locator("#q4")).to_be_in_viewport()
+
+
 def test_leaving_an_order_that_is_not_kept_asks_first(screen, day):
     page = screen("turn_edit", day.pk)
     asked = []
@@ -155,6 +164,16 @@ def test_the_restitution_goes_on_by_keyboard_when_the_network_drops(screen, caps
     page.context.set_offline(False)
     page.keyboard.press("Escape")
     page.wait_for_url("**" + reverse("capsules:restitution_detail", args=[capsule.pk]))
+
+
+def test_on_paper_all_the_slides_and_all_the_questions_are_there(screen, capsule):
+    page = screen("restitution_project", capsule.pk)
+    page.emulate_media(media="print")
+    expect(page.locator(".diapo:visible")).to_have_count(6)
+    expect(page.get_by_role("link", name="Suivante")).to_have_count(0)
+
+    page = screen("restitution_detail", capsule.pk)
+    expect(page.locator("#questions .repart:visible")).to_have_count(4)
 
 
 def test_without_scripts_the_slides_follow_one_another(browser, live_server, capsule, signed_in):
