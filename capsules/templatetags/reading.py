@@ -26,11 +26,19 @@ WORDS = {  # after « six personnes »
 @register.filter
 def clarity_in_words(clarity):
     """« Sur 10 personnes, 6 ne la trouvent pas claire et 4 le font déjà ou la trouvent claire. »"""
-    told = [
-        f"{each.people}\u00a0{' ou '.join(WORDS[mark] for mark in each.marks)}"
-        for each in reversed(clarity.ranges)
-    ]
+    if len(clarity.ranges) == 1 and len(clarity.ranges[0].marks) > 2:
+        return (
+            f"{clarity.readers}\u00a0personnes l’ont lue, et leurs avis diffèrent\u00a0: "
+            "les compter un par un en désignerait une."
+        )
+    told = [f"{each.people}\u00a0{_either(each.marks)}" for each in reversed(clarity.ranges)]
     return f"Sur {clarity.readers}\u00a0personnes, {french.listed(told)}."
+
+
+def _either(marks):
+    """« le font déjà, la trouvent claire ou ont une question »"""
+    *others, last = [WORDS[mark] for mark in marks]
+    return f"{', '.join(others)} ou {last}" if others else last
 
 
 @register.inclusion_tag("capsules/_reading_beside.html", takes_context=True)

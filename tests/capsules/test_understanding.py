@@ -55,3 +55,13 @@ def test_a_clarity_says_its_counts_in_words():
     assert clarity_in_words(of(0, 3, 0, 3)) == (
         "Sur 6\u00a0personnes, 3\u00a0ne la trouvent pas claire et 3\u00a0la trouvent claire."
     )
+    assert clarity_in_words(of(0, 4, 1, 0)) == (
+        "Sur 5\u00a0personnes, 5\u00a0la trouvent claire ou ont une question."
+    )
+
+
+def test_a_clarity_that_is_merged_from_end_to_end_says_why_it_tells_no_more():
+    assert clarity_in_words(of(0, 1, 0, 4)) == (
+        "5\u00a0personnes l’ont lue, et leurs avis diffèrent\u00a0: "
+        "les compter un par un en désignerait une."
+    )
