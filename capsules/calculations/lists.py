@@ -144,7 +144,8 @@ _UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])  # what a copy from th
 
 def _tidy(cell):
     """`cell` on one line, without marks that nobody sees, quotes that enclose it, wide spaces."""
-    return " ".join(clean_line(cell.translate(_UNSEEN)).split()).strip('"“” ')
+    bare = " ".join(clean_line(cell.translate(_UNSEEN)).split()).strip('"“” ')
+    return clean_line(bare)  # what is left may be marks on nothing
 
 
 # ── What each column holds ──────────────────────────────────────────────────

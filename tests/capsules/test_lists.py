@@ -251,6 +251,7 @@ TYPED = st.text(st.sampled_from('ab;,\t\n\r"@.<> é\u00a0\u202e=:/nomE-mail🌻\
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300), TYPED))
 @example("a@b;a@b")
 @example('"')
+@example('"\u0300')
 def test_whatever_comes_is_read_or_refused_and_comes_back_the_same(data):
     try:
         rows = lists.read(data)
