@@ -15,6 +15,101 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveConstraint(
+            model_name="secretlink",
+            name="secret_link_opens_one_thing",
+        ),
+        migrations.RemoveConstraint(
+            model_name="secretlink",
+            name="check_in_link_once_a_session",
+        ),
+        migrations.AddField(
+            model_name="collective",
+            name="charter",
+            field=models.TextField(blank=True, verbose_name="charte d’engagement"),
+        ),
+        migrations.AddField(
+            model_name="enrolment",
+            name="confirms_on",
+            field=models.DateField(
+                blank=True, null=True, verbose_name="à confirmer par le conseil d’administration le"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="secretlink",
+            name="scope",
+            field=models.CharField(
+                choices=[
+                    ("page", "page personnelle"),
+                    ("answer", "réponse à une séance"),
+                    ("poll", "sondage de dates"),
+                    ("feed", "agenda"),
+                    ("check_in", "pointage"),
+                    ("board", "atelier"),
+                ],
+                max_length=8,
+                verbose_name="ouvre",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirms_on", None), ("state__in", ["approached", "present"]), _connector="OR"
+                ),
+                name="enrolment_to_confirm_is_not_committed",
+                violation_error_message="Une structure engagée ou partie n’a plus rien à confirmer.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secretlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("participant__isnull", False),
+                        ("scope", "page"),
+                        ("session", None),
+                        ("user", None),
+                    ),
+                    models.Q(
+                        ("participant__isnull", False),
+                        ("scope__in", ["answer", "poll"]),
+                        ("session__isnull", False),
+                        ("user", None),
+                    ),
+                    models.Q(
+                        ("participant__isnull", False),
+                        ("scope", "feed"),
+                        ("session", None),
+                        ("user", None),
+                    ),
+                    models.Q(
+                        ("participant", None),
+                        ("scope", "feed"),
+                        ("session", None),
+                        ("user__isnull", False),
+                    ),
+                    models.Q(
+                        ("participant", None),
+                        ("scope__in", ["check_in", "board"]),
+                        ("user", None),
+                        ("session__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="secret_link_opens_one_thing",
+                violation_error_message="Un lien ouvre une seule chose, à une seule personne.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secretlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None), ("scope__in", ["check_in", "board"])),
+                fields=("session", "scope"),
+                name="room_link_once_a_session",
+                violation_error_message="Cette séance a déjà ce lien.",
+            ),
+        ),
         migrations.CreateModel(
             name="Board",
             fields=[
@@ -64,54 +159,52 @@ class Migration(migrations.Migration):
                     "archived_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
                 ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="boards",
+                        to="capsules.session",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "atelier",
                 "ordering": ["session", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Borrowing",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("motivations", "beneficiaries", "word", "how_to", "free"))
+                        ),
+                        name="board_known_kind",
+                        violation_error_message="Ce choix n’existe pas.",
                     ),
-                ),
-                ("borrowed_at", models.DateTimeField(auto_now_add=True, verbose_name="reprise le")),
-            ],
-            options={
-                "verbose_name": "reprise d’une pratique",
-                "verbose_name_plural": "reprises d’une pratique",
-            },
-        ),
-        migrations.CreateModel(
-            name="Contribution",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("collecting", "voting", "revealed", "closed"))
+                        ),
+                        name="board_known_state",
+                        violation_error_message="Ce choix n’existe pas.",
                     ),
-                ),
-                ("text", models.CharField(max_length=300, verbose_name="contribution")),
-                (
-                    "author",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="prénom ou sous-groupe"
+                    models.CheckConstraint(
+                        condition=models.Q(("prompt", ""), _negated=True),
+                        name="board_has_a_prompt",
+                        violation_error_message="Écrivez la question posée.",
                     ),
-                ),
-                ("device", models.CharField(blank=True, editable=False, max_length=32)),
-                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="écrite le")),
-                (
-                    "hidden_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="masquée le"),
-                ),
-            ],
-            options={
-                "verbose_name": "contribution",
-                "ordering": ["board", "pk"],
+                    models.CheckConstraint(
+                        condition=models.Q(("dots__range", (1, 10))),
+                        name="board_dots_from_1_to_10",
+                        violation_error_message="Donnez de 1 à 10 pastilles à chaque personne.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,26 +261,103 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("expires_at", models.DateTimeField(verbose_name="gardé jusqu’au")),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="capsules.capsule",
+                    ),
+                ),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="capsules.collective",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="members.structure",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "dossier",
                 "ordering": ["-asked_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Dot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["asked", "making"])),
+                        fields=["asked_at", "id"],
+                        name="dossier_to_be_made",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("structure", "collective", "catch_up"))),
+                        name="dossier_known_kind",
+                        violation_error_message="Ce choix n’existe pas.",
                     ),
-                ),
-                ("device", models.CharField(max_length=32)),
-                ("put_at", models.DateTimeField(auto_now_add=True, verbose_name="posée le")),
-            ],
-            options={
-                "verbose_name": "pastille",
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("asked", "making", "ready", "failed"))),
+                        name="dossier_known_state",
+                        violation_error_message="Ce choix n’existe pas.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("capsule__isnull", False),
+                                ("kind", "structure"),
+                                ("structure__isnull", False),
+                            ),
+                            models.Q(
+                                ("capsule__isnull", False),
+                                ("kind", "collective"),
+                                ("structure", None),
+                            ),
+                            models.Q(
+                                ("capsule", None),
+                                ("kind", "catch_up"),
+                                ("structure__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dossier_says_of_what",
+                        violation_error_message="Un dossier parle d’une capsule ou d’une structure.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__range", (0, 100))),
+                        name="dossier_percent_to_100",
+                        violation_error_message="L’avancement va de 0 à 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                models.Q(("file", ""), _negated=True), ("made_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dossier_ready_has_its_file",
+                        violation_error_message="Un dossier prêt a son fichier.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,11 +386,56 @@ class Migration(migrations.Migration):
                     "closed_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
                 ),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exchanges",
+                        to="capsules.collective",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exchanges",
+                        to="assessments.question",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exchanges",
+                        to="members.structure",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "offre ou recherche",
                 "verbose_name_plural": "offres et recherches",
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("have", "seek"))),
+                        name="exchange_known_kind",
+                        violation_error_message="Ce choix n’existe pas.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("collective", "structure", "question", "kind"),
+                        name="exchange_once_a_question",
+                        violation_error_message="Vous l’avez déjà dit pour cette question.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,26 +458,38 @@ class Migration(migrations.Migration):
                 ("change", models.TextField(blank=True, verbose_name="ce que je changerais")),
                 ("told", models.JSONField(blank=True, null=True, verbose_name="ce qui est lu")),
                 ("given_at", models.DateTimeField(auto_now=True, verbose_name="donné le")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="capsules.participant",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="capsules.session",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "avis sur une séance",
                 "verbose_name_plural": "avis sur une séance",
-            },
-        ),
-        migrations.CreateModel(
-            name="Introduction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "participant"),
+                        name="feedback_once_a_session",
+                        violation_error_message="Vous avez déjà donné votre avis.",
                     ),
-                ),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="faite le")),
-            ],
-            options={
-                "verbose_name": "mise en relation",
-                "verbose_name_plural": "mises en relation",
+                    models.CheckConstraint(
+                        condition=models.Q(("useful__in", (1, 2, 3, 4))),
+                        name="feedback_known_useful",
+                        violation_error_message="Ce choix n’existe pas.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -279,10 +506,647 @@ class Migration(migrations.Migration):
                     "withdrawn_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
                 ),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="namings",
+                        to="capsules.capsule",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="namings",
+                        to="members.structure",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "accord pour être nommée",
                 "verbose_name_plural": "accords pour être nommées",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("capsule", "structure"),
+                        name="naming_once_a_capsule",
+                        violation_error_message="Cette structure accepte déjà d’être nommée.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="naming_withdrawn_at_and_by_together",
+                        violation_error_message="La date et l’auteur vont ensemble.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("clear", "Clair"),
+                            ("unclear", "Pas clair"),
+                            ("done", "On le fait déjà"),
+                            ("question", "J’ai une question"),
+                        ],
+                        max_length=8,
+                        verbose_name="lecture",
+                    ),
+                ),
+                (
+                    "told",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("clear", "Clair"),
+                            ("unclear", "Pas clair"),
+                            ("done", "On le fait déjà"),
+                            ("question", "J’ai une question"),
+                        ],
+                        max_length=8,
+                        verbose_name="lecture comptée",
+                    ),
+                ),
+                ("marked_at", models.DateTimeField(auto_now=True, verbose_name="marqué le")),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="capsules.capsule",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="assessments.question",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="members.structure",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lecture",
+                "indexes": [
+                    models.Index(fields=["capsule", "structure"], name="reading_by_structure")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("capsule", "question", "user"),
+                        name="reading_once",
+                        violation_error_message="Cette personne a déjà lu cette question.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mark__in", ("", "clear", "unclear", "done", "question"))
+                        ),
+                        name="reading_known_mark",
+                        violation_error_message="Ce choix n’existe pas.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told__in", ("", "clear", "unclear", "done", "question"))
+                        ),
+                        name="reading_known_told",
+                        violation_error_message="Ce choix n’existe pas.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Remark",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("note", "Note pour notre structure"),
+                            ("question", "Question au collectif"),
+                        ],
+                        max_length=8,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="texte")),
+                ("is_anonymous", models.BooleanField(default=False, verbose_name="sans mon nom")),
+                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="écrite le")),
+                (
+                    "archived_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="retirée le"),
+                ),
+                (
+                    "archived_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="capsules.capsule",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="assessments.question",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="members.structure",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "remarque de lecture",
+                "ordering": ["written_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["capsule", "question"], name="remark_by_question")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("note", "question"))),
+                        name="remark_known_kind",
+                        violation_error_message="Ce choix n’existe pas.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="remark_has_a_text",
+                        violation_error_message="Écrivez votre remarque.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("archived_at", None), ("archived_by", None)),
+                            models.Q(
+                                ("archived_at__isnull", False), ("archived_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="remark_archived_at_and_by_together",
+                        violation_error_message="La date et l’auteur vont ensemble.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "question"),
+                            models.Q(("is_anonymous", False), ("structure__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="remark_note_is_signed_in_a_structure",
+                        violation_error_message="Une note se signe, et appartient à une structure.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Restitution",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("answers", models.JSONField(verbose_name="réponses comptées")),
+                ("content", models.JSONField(verbose_name="ce qui est montré")),
+                ("frozen_at", models.DateTimeField(auto_now_add=True, verbose_name="figée le")),
+                (
+                    "capsule",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="restitution",
+                        to="capsules.capsule",
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "restitution",
+            },
+        ),
+        migrations.CreateModel(
+            name="StateOfTheArt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="enregistré le")),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="ouvert au collectif le"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="la pratique")),
+                ("exists", models.TextField(blank=True, verbose_name="ce qui existe chez nous")),
+                ("works", models.TextField(blank=True, verbose_name="ce qui marche")),
+                ("limits", models.TextField(blank=True, verbose_name="les limites")),
+                ("evidence", models.TextField(blank=True, verbose_name="ce qui le montre")),
+                (
+                    "archived_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
+                ),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="capsules.capsule",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="states_of_the_art",
+                        to="assessments.question",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="members.structure",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "état de l’art",
+                "verbose_name_plural": "états de l’art",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="state_of_the_art_has_a_title",
+                        violation_error_message="Dites de quelle pratique il s’agit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_at", None), ("opened_by", None)),
+                            models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="state_of_the_art_opened_at_and_by_together",
+                        violation_error_message="La date et l’auteur vont ensemble.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Testimony",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="enregistré le")),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="ouvert au collectif le"
+                    ),
+                ),
+                ("where", models.TextField(blank=True, verbose_name="où nous en sommes")),
+                ("success", models.TextField(blank=True, verbose_name="une réussite")),
+                ("difficulty", models.TextField(blank=True, verbose_name="une difficulté")),
+                ("question", models.TextField(blank=True, verbose_name="une question au groupe")),
+                ("next_step", models.TextField(blank=True, verbose_name="notre prochaine action")),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="capsules.capsule",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="members.structure",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "retour d’expérience",
+                "verbose_name_plural": "retours d’expérience",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("capsule", "structure"),
+                        name="testimony_once_a_capsule",
+                        violation_error_message="Ce retour d’expérience existe déjà.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_at", None), ("opened_by", None)),
+                            models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="testimony_opened_at_and_by_together",
+                        violation_error_message="La date et l’auteur vont ensemble.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Turn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("minutes", models.PositiveSmallIntegerField(default=5, verbose_name="minutes")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="turns",
+                        to="capsules.session",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="turns",
+                        to="members.structure",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tour de parole",
+                "verbose_name_plural": "tours de parole",
+                "ordering": ["session", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "position"),
+                        name="turn_position_once",
+                        violation_error_message="Deux structures ont le même rang.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("session", "structure"),
+                        name="turn_once_a_structure",
+                        violation_error_message="Cette structure a déjà son tour.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (1, 60)), ("position__gte", 1)),
+                        name="turn_lasts",
+                        violation_error_message="Un tour dure de 1 à 60 minutes.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Contribution",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="contribution")),
+                (
+                    "author",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="prénom ou sous-groupe"
+                    ),
+                ),
+                ("device", models.CharField(blank=True, editable=False, max_length=32)),
+                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="écrite le")),
+                (
+                    "hidden_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="masquée le"),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="capsules.board",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="capsules.contribution",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "contribution",
+                "ordering": ["board", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="contribution_has_a_text",
+                        violation_error_message="Écrivez votre contribution.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None),
+                            models.Q(("merged_into", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contribution_not_merged_into_itself",
+                        violation_error_message="Une contribution ne se regroupe pas avec elle-même.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Introduction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="faite le")),
+                (
+                    "have",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="capsules.exchange",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="capcollectif.message",
+                    ),
+                ),
+                (
+                    "seek",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="introductions",
+                        to="capsules.exchange",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mise en relation",
+                "verbose_name_plural": "mises en relation",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("seek", "have"),
+                        name="introduction_once",
+                        violation_error_message="Ces deux structures sont déjà en relation.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -379,11 +1243,362 @@ class Migration(migrations.Migration):
                     "archived_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="retirée le"),
                 ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to="assessments.action",
+                    ),
+                ),
+                (
+                    "collective_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "network_accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "network_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "questions",
+                    models.ManyToManyField(
+                        blank=True, related_name="practices", to="assessments.question"
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to="members.structure",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to="assessments.theme",
+                    ),
+                ),
+                (
+                    "state_of_the_art",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to="capsules.stateoftheart",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "fiche pratique",
                 "verbose_name_plural": "fiches pratiques",
                 "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["structure", "-created_at"], name="practice_by_structure"),
+                    models.Index(
+                        condition=models.Q(("network_accepted_at__isnull", False)),
+                        fields=["id"],
+                        name="practice_of_the_network",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="practice_has_a_title",
+                        violation_error_message="Donnez un nom à cette pratique.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effort__in", ("", "hours", "days", "weeks", "months"))
+                        ),
+                        name="practice_known_effort",
+                        violation_error_message="Ce choix n’existe pas.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost__in", ("", "none", "low", "medium", "high"))),
+                        name="practice_known_cost",
+                        violation_error_message="Ce choix n’existe pas.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("collective_at", None), ("collective_by", None)),
+                            models.Q(
+                                ("collective_at__isnull", False), ("collective_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="practice_collective_at_and_by_together",
+                        violation_error_message="La date et l’auteur vont ensemble.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at", None), ("accepted_by", None)),
+                            models.Q(
+                                ("accepted_at__isnull", False), ("accepted_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="practice_accepted_at_and_by_together",
+                        violation_error_message="La date et l’auteur vont ensemble.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("network_at", None), ("network_by", None)),
+                            models.Q(("network_at__isnull", False), ("network_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="practice_network_at_and_by_together",
+                        violation_error_message="La date et l’auteur vont ensemble.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("network_accepted_at", None), ("network_accepted_by", None)),
+                            models.Q(
+                                ("network_accepted_at__isnull", False),
+                                ("network_accepted_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="practice_network_accepted_at_and_by_together",
+                        violation_error_message="La date et l’auteur vont ensemble.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at", None), ("collective_at__isnull", False), _connector="OR"
+                        ),
+                        name="practice_accepted_was_given",
+                        violation_error_message="Seule une fiche donnée au collectif s’accepte.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("network_at", None), ("collective_at__isnull", False), _connector="OR"
+                        ),
+                        name="practice_collective_before_network",
+                        violation_error_message="Le réseau vient après le collectif.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("network_accepted_at", None),
+                            models.Q(("accepted_at__isnull", False), ("network_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="practice_network_accepted_was_given",
+                        violation_error_message="Seule une fiche donnée au réseau s’y accepte.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RemarkReply",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="réponse")),
+                ("is_anonymous", models.BooleanField(default=False, verbose_name="sans mon nom")),
+                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="écrite le")),
+                (
+                    "archived_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="retirée le"),
+                ),
+                (
+                    "archived_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "remark",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="capsules.remark",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.structure",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "réponse à une remarque",
+                "verbose_name_plural": "réponses à une remarque",
+                "ordering": ["written_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="remark_reply_has_a_text",
+                        violation_error_message="Écrivez votre réponse.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("archived_at", None), ("archived_by", None)),
+                            models.Q(
+                                ("archived_at__isnull", False), ("archived_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="remark_reply_archived_at_and_by_together",
+                        violation_error_message="La date et l’auteur vont ensemble.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Borrowing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("borrowed_at", models.DateTimeField(auto_now_add=True, verbose_name="reprise le")),
+                (
+                    "action",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="borrowing",
+                        to="assessments.action",
+                    ),
+                ),
+                (
+                    "borrowed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="borrowings",
+                        to="members.structure",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="borrowings",
+                        to="capsules.practice",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "reprise d’une pratique",
+                "verbose_name_plural": "reprises d’une pratique",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "structure"),
+                        name="borrowing_once_a_structure",
+                        violation_error_message="Cette pratique est déjà dans votre plan d’actions.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Dot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("device", models.CharField(max_length=32)),
+                ("put_at", models.DateTimeField(auto_now_add=True, verbose_name="posée le")),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dots",
+                        to="capsules.contribution",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pastille",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contribution", "device"),
+                        name="dot_once_a_contribution",
+                        violation_error_message="Votre pastille est déjà posée ici.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("device", ""), _negated=True),
+                        name="dot_has_a_device",
+                        violation_error_message="Une pastille vient d’un appareil.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -405,127 +1620,34 @@ class Migration(migrations.Migration):
                     "archived_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
                 ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="capsules.practice",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "fichier d’une fiche",
                 "verbose_name_plural": "fichiers d’une fiche",
                 "ordering": ["practice", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reading",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "mark",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("clear", "Clair"),
-                            ("unclear", "Pas clair"),
-                            ("done", "On le fait déjà"),
-                            ("question", "J’ai une question"),
-                        ],
-                        max_length=8,
-                        verbose_name="lecture",
-                    ),
-                ),
-                (
-                    "told",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("clear", "Clair"),
-                            ("unclear", "Pas clair"),
-                            ("done", "On le fait déjà"),
-                            ("question", "J’ai une question"),
-                        ],
-                        max_length=8,
-                        verbose_name="lecture comptée",
-                    ),
-                ),
-                ("marked_at", models.DateTimeField(auto_now=True, verbose_name="marqué le")),
-            ],
-            options={
-                "verbose_name": "lecture",
-            },
-        ),
-        migrations.CreateModel(
-            name="Remark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("note", "Note pour notre structure"),
-                            ("question", "Question au collectif"),
-                        ],
-                        max_length=8,
-                        verbose_name="nature",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="texte")),
-                ("is_anonymous", models.BooleanField(default=False, verbose_name="sans mon nom")),
-                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="écrite le")),
-                (
-                    "archived_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="retirée le"),
-                ),
-            ],
-            options={
-                "verbose_name": "remarque de lecture",
-                "ordering": ["written_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RemarkReply",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="réponse")),
-                ("is_anonymous", models.BooleanField(default=False, verbose_name="sans mon nom")),
-                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="écrite le")),
-                (
-                    "archived_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="retirée le"),
-                ),
-            ],
-            options={
-                "verbose_name": "réponse à une remarque",
-                "verbose_name_plural": "réponses à une remarque",
-                "ordering": ["written_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Restitution",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("answers", models.JSONField(verbose_name="réponses comptées")),
-                ("content", models.JSONField(verbose_name="ce qui est montré")),
-                ("frozen_at", models.DateTimeField(auto_now_add=True, verbose_name="figée le")),
-            ],
-            options={
-                "verbose_name": "restitution",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="practice_file_has_a_title",
+                        violation_error_message="Donnez un intitulé à ce fichier.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -556,11 +1678,96 @@ class Migration(migrations.Migration):
                     "archived_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
                 ),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stakes",
+                        to="capsules.collective",
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stake",
+                        to="capsules.contribution",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stakes",
+                        to="capsules.session",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "enjeu",
                 "verbose_name_plural": "enjeux",
                 "ordering": ["collective", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("open", "moving", "reached"))),
+                        name="stake_known_state",
+                        violation_error_message="Ce choix n’existe pas.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="stake_has_a_text",
+                        violation_error_message="Écrivez l’enjeu.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Useful",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("said_at", models.DateTimeField(auto_now_add=True, verbose_name="dit le")),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="useful",
+                        to="capsules.practice",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pratique utile",
+                "verbose_name_plural": "pratiques utiles",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "user"),
+                        name="useful_once",
+                        violation_error_message="Vous l’avez déjà dit.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -586,1422 +1793,44 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(blank=True, verbose_name="ce qui a bougé")),
                 ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="écrit le")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stake_notes",
+                        to="capsules.session",
+                    ),
+                ),
+                (
+                    "stake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="capsules.stake",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "suivi d’un enjeu",
                 "verbose_name_plural": "suivis d’un enjeu",
                 "ordering": ["written_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StateOfTheArt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="enregistré le")),
-                (
-                    "opened_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="ouvert au collectif le"
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="la pratique")),
-                ("exists", models.TextField(blank=True, verbose_name="ce qui existe chez nous")),
-                ("works", models.TextField(blank=True, verbose_name="ce qui marche")),
-                ("limits", models.TextField(blank=True, verbose_name="les limites")),
-                ("evidence", models.TextField(blank=True, verbose_name="ce qui le montre")),
-                (
-                    "archived_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
-                ),
-            ],
-            options={
-                "verbose_name": "état de l’art",
-                "verbose_name_plural": "états de l’art",
-            },
-        ),
-        migrations.CreateModel(
-            name="Testimony",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="enregistré le")),
-                (
-                    "opened_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="ouvert au collectif le"
-                    ),
-                ),
-                ("where", models.TextField(blank=True, verbose_name="où nous en sommes")),
-                ("success", models.TextField(blank=True, verbose_name="une réussite")),
-                ("difficulty", models.TextField(blank=True, verbose_name="une difficulté")),
-                ("question", models.TextField(blank=True, verbose_name="une question au groupe")),
-                ("next_step", models.TextField(blank=True, verbose_name="notre prochaine action")),
-            ],
-            options={
-                "verbose_name": "retour d’expérience",
-                "verbose_name_plural": "retours d’expérience",
-            },
-        ),
-        migrations.CreateModel(
-            name="Turn",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(verbose_name="ordre")),
-                ("minutes", models.PositiveSmallIntegerField(default=5, verbose_name="minutes")),
-            ],
-            options={
-                "verbose_name": "tour de parole",
-                "verbose_name_plural": "tours de parole",
-                "ordering": ["session", "position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Useful",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("said_at", models.DateTimeField(auto_now_add=True, verbose_name="dit le")),
-            ],
-            options={
-                "verbose_name": "pratique utile",
-                "verbose_name_plural": "pratiques utiles",
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name="secretlink",
-            name="secret_link_opens_one_thing",
-        ),
-        migrations.RemoveConstraint(
-            model_name="secretlink",
-            name="check_in_link_once_a_session",
-        ),
-        migrations.AddField(
-            model_name="collective",
-            name="charter",
-            field=models.TextField(blank=True, verbose_name="charte d’engagement"),
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="confirms_on",
-            field=models.DateField(
-                blank=True, null=True, verbose_name="à confirmer par le conseil d’administration le"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="secretlink",
-            name="scope",
-            field=models.CharField(
-                choices=[
-                    ("page", "page personnelle"),
-                    ("answer", "réponse à une séance"),
-                    ("poll", "sondage de dates"),
-                    ("feed", "agenda"),
-                    ("check_in", "pointage"),
-                    ("board", "atelier"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("open", "moving", "reached"))),
+                        name="stake_note_known_state",
+                        violation_error_message="Ce choix n’existe pas.",
+                    )
                 ],
-                max_length=8,
-                verbose_name="ouvre",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirms_on", None), ("state__in", ["approached", "present"]), _connector="OR"
-                ),
-                name="enrolment_to_confirm_is_not_committed",
-                violation_error_message="Une structure engagée ou partie n’a plus rien à confirmer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secretlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("participant__isnull", False),
-                        ("scope", "page"),
-                        ("session", None),
-                        ("user", None),
-                    ),
-                    models.Q(
-                        ("participant__isnull", False),
-                        ("scope__in", ["answer", "poll"]),
-                        ("session__isnull", False),
-                        ("user", None),
-                    ),
-                    models.Q(
-                        ("participant__isnull", False),
-                        ("scope", "feed"),
-                        ("session", None),
-                        ("user", None),
-                    ),
-                    models.Q(
-                        ("participant", None),
-                        ("scope", "feed"),
-                        ("session", None),
-                        ("user__isnull", False),
-                    ),
-                    models.Q(
-                        ("participant", None),
-                        ("scope__in", ["check_in", "board"]),
-                        ("user", None),
-                        ("session__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="secret_link_opens_one_thing",
-                violation_error_message="Un lien ouvre une seule chose, à une seule personne.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secretlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at", None), ("scope__in", ["check_in", "board"])),
-                fields=("session", "scope"),
-                name="room_link_once_a_session",
-                violation_error_message="Cette séance a déjà ce lien.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="board",
-            name="opened_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="board",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="boards",
-                to="capsules.session",
-            ),
-        ),
-        migrations.AddField(
-            model_name="borrowing",
-            name="action",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="borrowing",
-                to="assessments.action",
-            ),
-        ),
-        migrations.AddField(
-            model_name="borrowing",
-            name="borrowed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="borrowing",
-            name="structure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="borrowings",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contributions",
-                to="capsules.board",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="merged",
-                to="capsules.contribution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dossier",
-            name="capsule",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="dossiers",
-                to="capsules.capsule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dossier",
-            name="collective",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="dossiers",
-                to="capsules.collective",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dossier",
-            name="owner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="dossiers",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="dossier",
-            name="structure",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="dossiers",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dot",
-            name="contribution",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="dots",
-                to="capsules.contribution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="exchange",
-            name="collective",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="exchanges",
-                to="capsules.collective",
-            ),
-        ),
-        migrations.AddField(
-            model_name="exchange",
-            name="opened_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="exchange",
-            name="question",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="exchanges",
-                to="assessments.question",
-            ),
-        ),
-        migrations.AddField(
-            model_name="exchange",
-            name="structure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="exchanges",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="feedback",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="feedback",
-                to="capsules.participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="feedback",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="feedback",
-                to="capsules.session",
-            ),
-        ),
-        migrations.AddField(
-            model_name="introduction",
-            name="have",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="offers",
-                to="capsules.exchange",
-            ),
-        ),
-        migrations.AddField(
-            model_name="introduction",
-            name="made_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="introduction",
-            name="message",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="capcollectif.message",
-            ),
-        ),
-        migrations.AddField(
-            model_name="introduction",
-            name="seek",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="introductions",
-                to="capsules.exchange",
-            ),
-        ),
-        migrations.AddField(
-            model_name="naming",
-            name="agreed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="naming",
-            name="capsule",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="namings",
-                to="capsules.capsule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="naming",
-            name="structure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="namings",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="naming",
-            name="withdrawn_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="practice",
-            name="accepted_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="practice",
-            name="action",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="practices",
-                to="assessments.action",
-            ),
-        ),
-        migrations.AddField(
-            model_name="practice",
-            name="collective_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="practice",
-            name="created_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="practice",
-            name="network_accepted_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="practice",
-            name="network_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="practice",
-            name="questions",
-            field=models.ManyToManyField(
-                blank=True, related_name="practices", to="assessments.question"
-            ),
-        ),
-        migrations.AddField(
-            model_name="practice",
-            name="structure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="practices",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="practice",
-            name="theme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="practices",
-                to="assessments.theme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="borrowing",
-            name="practice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="borrowings",
-                to="capsules.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="practicefile",
-            name="added_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="practicefile",
-            name="practice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="files",
-                to="capsules.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reading",
-            name="capsule",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="readings",
-                to="capsules.capsule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reading",
-            name="question",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="readings",
-                to="assessments.question",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reading",
-            name="structure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="readings",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reading",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="readings",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="remark",
-            name="archived_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="remark",
-            name="capsule",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="remarks",
-                to="capsules.capsule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="remark",
-            name="question",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="remarks",
-                to="assessments.question",
-            ),
-        ),
-        migrations.AddField(
-            model_name="remark",
-            name="structure",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="remarks",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="remark",
-            name="written_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="remarkreply",
-            name="archived_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="remarkreply",
-            name="remark",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replies",
-                to="capsules.remark",
-            ),
-        ),
-        migrations.AddField(
-            model_name="remarkreply",
-            name="structure",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="remarkreply",
-            name="written_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="restitution",
-            name="capsule",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="restitution",
-                to="capsules.capsule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="restitution",
-            name="frozen_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="stake",
-            name="chosen_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="stake",
-            name="collective",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="stakes",
-                to="capsules.collective",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stake",
-            name="contribution",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="stake",
-                to="capsules.contribution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stake",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="stakes",
-                to="capsules.session",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stakenote",
-            name="session",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="stake_notes",
-                to="capsules.session",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stakenote",
-            name="stake",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="notes",
-                to="capsules.stake",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stakenote",
-            name="written_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="stateoftheart",
-            name="capsule",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="capsules.capsule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stateoftheart",
-            name="changed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="stateoftheart",
-            name="opened_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="stateoftheart",
-            name="question",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="states_of_the_art",
-                to="assessments.question",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stateoftheart",
-            name="structure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="practice",
-            name="state_of_the_art",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="practices",
-                to="capsules.stateoftheart",
-            ),
-        ),
-        migrations.AddField(
-            model_name="testimony",
-            name="capsule",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="capsules.capsule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="testimony",
-            name="changed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="testimony",
-            name="opened_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="testimony",
-            name="structure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="turn",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="turns",
-                to="capsules.session",
-            ),
-        ),
-        migrations.AddField(
-            model_name="turn",
-            name="structure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="turns",
-                to="members.structure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="useful",
-            name="practice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="useful",
-                to="capsules.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="useful",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="board",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ("motivations", "beneficiaries", "word", "how_to", "free"))
-                ),
-                name="board_known_kind",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="board",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("collecting", "voting", "revealed", "closed"))),
-                name="board_known_state",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="board",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("prompt", ""), _negated=True),
-                name="board_has_a_prompt",
-                violation_error_message="Écrivez la question posée.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="board",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dots__range", (1, 10))),
-                name="board_dots_from_1_to_10",
-                violation_error_message="Donnez de 1 à 10 pastilles à chaque personne.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="contribution_has_a_text",
-                violation_error_message="Écrivez votre contribution.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into", None),
-                    models.Q(("merged_into", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="contribution_not_merged_into_itself",
-                violation_error_message="Une contribution ne se regroupe pas avec elle-même.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("state__in", ["asked", "making"])),
-                fields=["asked_at", "id"],
-                name="dossier_to_be_made",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("structure", "collective", "catch_up"))),
-                name="dossier_known_kind",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("asked", "making", "ready", "failed"))),
-                name="dossier_known_state",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("capsule__isnull", False),
-                        ("kind", "structure"),
-                        ("structure__isnull", False),
-                    ),
-                    models.Q(
-                        ("capsule__isnull", False), ("kind", "collective"), ("structure", None)
-                    ),
-                    models.Q(("capsule", None), ("kind", "catch_up"), ("structure__isnull", False)),
-                    _connector="OR",
-                ),
-                name="dossier_says_of_what",
-                violation_error_message="Un dossier parle d’une capsule ou d’une structure.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__range", (0, 100))),
-                name="dossier_percent_to_100",
-                violation_error_message="L’avancement va de 0 à 100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(models.Q(("file", ""), _negated=True), ("made_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="dossier_ready_has_its_file",
-                violation_error_message="Un dossier prêt a son fichier.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dot",
-            constraint=models.UniqueConstraint(
-                fields=("contribution", "device"),
-                name="dot_once_a_contribution",
-                violation_error_message="Votre pastille est déjà posée ici.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("device", ""), _negated=True),
-                name="dot_has_a_device",
-                violation_error_message="Une pastille vient d’un appareil.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("have", "seek"))),
-                name="exchange_known_kind",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("collective", "structure", "question", "kind"),
-                name="exchange_once_a_question",
-                violation_error_message="Vous l’avez déjà dit pour cette question.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.UniqueConstraint(
-                fields=("session", "participant"),
-                name="feedback_once_a_session",
-                violation_error_message="Vous avez déjà donné votre avis.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("useful__in", (1, 2, 3, 4))),
-                name="feedback_known_useful",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                fields=("seek", "have"),
-                name="introduction_once",
-                violation_error_message="Ces deux structures sont déjà en relation.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="naming",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("capsule", "structure"),
-                name="naming_once_a_capsule",
-                violation_error_message="Cette structure accepte déjà d’être nommée.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="naming",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="naming_withdrawn_at_and_by_together",
-                violation_error_message="La date et l’auteur vont ensemble.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="borrowing",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "structure"),
-                name="borrowing_once_a_structure",
-                violation_error_message="Cette pratique est déjà dans votre plan d’actions.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practicefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="practice_file_has_a_title",
-                violation_error_message="Donnez un intitulé à ce fichier.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reading",
-            index=models.Index(fields=["capsule", "structure"], name="reading_by_structure"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(
-                fields=("capsule", "question", "user"),
-                name="reading_once",
-                violation_error_message="Cette personne a déjà lu cette question.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mark__in", ("", "clear", "unclear", "done", "question"))),
-                name="reading_known_mark",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("told__in", ("", "clear", "unclear", "done", "question"))),
-                name="reading_known_told",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="remark",
-            index=models.Index(fields=["capsule", "question"], name="remark_by_question"),
-        ),
-        migrations.AddConstraint(
-            model_name="remark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("note", "question"))),
-                name="remark_known_kind",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="remark_has_a_text",
-                violation_error_message="Écrivez votre remarque.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("archived_at", None), ("archived_by", None)),
-                    models.Q(("archived_at__isnull", False), ("archived_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="remark_archived_at_and_by_together",
-                violation_error_message="La date et l’auteur vont ensemble.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "question"),
-                    models.Q(("is_anonymous", False), ("structure__isnull", False)),
-                    _connector="OR",
-                ),
-                name="remark_note_is_signed_in_a_structure",
-                violation_error_message="Une note se signe, et appartient à une structure.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remarkreply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="remark_reply_has_a_text",
-                violation_error_message="Écrivez votre réponse.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remarkreply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("archived_at", None), ("archived_by", None)),
-                    models.Q(("archived_at__isnull", False), ("archived_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="remark_reply_archived_at_and_by_together",
-                violation_error_message="La date et l’auteur vont ensemble.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("open", "moving", "reached"))),
-                name="stake_known_state",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="stake_has_a_text",
-                violation_error_message="Écrivez l’enjeu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stakenote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("open", "moving", "reached"))),
-                name="stake_note_known_state",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stateoftheart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="state_of_the_art_has_a_title",
-                violation_error_message="Dites de quelle pratique il s’agit.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stateoftheart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at", None), ("opened_by", None)),
-                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="state_of_the_art_opened_at_and_by_together",
-                violation_error_message="La date et l’auteur vont ensemble.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="practice",
-            index=models.Index(fields=["structure", "-created_at"], name="practice_by_structure"),
-        ),
-        migrations.AddIndex(
-            model_name="practice",
-            index=models.Index(
-                condition=models.Q(("network_accepted_at__isnull", False)),
-                fields=["id"],
-                name="practice_of_the_network",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="practice_has_a_title",
-                violation_error_message="Donnez un nom à cette pratique.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("effort__in", ("", "hours", "days", "weeks", "months"))),
-                name="practice_known_effort",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost__in", ("", "none", "low", "medium", "high"))),
-                name="practice_known_cost",
-                violation_error_message="Ce choix n’existe pas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("collective_at", None), ("collective_by", None)),
-                    models.Q(("collective_at__isnull", False), ("collective_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="practice_collective_at_and_by_together",
-                violation_error_message="La date et l’auteur vont ensemble.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at", None), ("accepted_by", None)),
-                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="practice_accepted_at_and_by_together",
-                violation_error_message="La date et l’auteur vont ensemble.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("network_at", None), ("network_by", None)),
-                    models.Q(("network_at__isnull", False), ("network_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="practice_network_at_and_by_together",
-                violation_error_message="La date et l’auteur vont ensemble.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("network_accepted_at", None), ("network_accepted_by", None)),
-                    models.Q(
-                        ("network_accepted_at__isnull", False),
-                        ("network_accepted_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="practice_network_accepted_at_and_by_together",
-                violation_error_message="La date et l’auteur vont ensemble.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_at", None), ("collective_at__isnull", False), _connector="OR"
-                ),
-                name="practice_accepted_was_given",
-                violation_error_message="Seule une fiche donnée au collectif s’accepte.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("network_at", None), ("collective_at__isnull", False), _connector="OR"
-                ),
-                name="practice_collective_before_network",
-                violation_error_message="Le réseau vient après le collectif.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("network_accepted_at", None),
-                    models.Q(("accepted_at__isnull", False), ("network_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="practice_network_accepted_was_given",
-                violation_error_message="Seule une fiche donnée au réseau s’y accepte.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="testimony",
-            constraint=models.UniqueConstraint(
-                fields=("capsule", "structure"),
-                name="testimony_once_a_capsule",
-                violation_error_message="Ce retour d’expérience existe déjà.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="testimony",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at", None), ("opened_by", None)),
-                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="testimony_opened_at_and_by_together",
-                violation_error_message="La date et l’auteur vont ensemble.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turn",
-            constraint=models.UniqueConstraint(
-                fields=("session", "position"),
-                name="turn_position_once",
-                violation_error_message="Deux structures ont le même rang.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turn",
-            constraint=models.UniqueConstraint(
-                fields=("session", "structure"),
-                name="turn_once_a_structure",
-                violation_error_message="Cette structure a déjà son tour.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (1, 60)), ("position__gte", 1)),
-                name="turn_lasts",
-                violation_error_message="Un tour dure de 1 à 60 minutes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="useful",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "user"),
-                name="useful_once",
-                violation_error_message="Vous l’avez déjà dit.",
-            ),
+            },
         ),
     ]
