@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from capsules.operations import boards, links, restitutions
-from tests.capsules.learning import make_capsule
+from tests.capsules.learning import BoardFactory, ContributionFactory, make_capsule
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "fr-FR"}
@@ -109,3 +109,17 @@ def test_two_phones_write_and_vote_until_the_room_sees_the_dots(page, led, phone
     expect(page.locator("[aria-current=step]")).to_have_text("On regarde")
     expect(page.locator("#propos li").first).to_contain_text("Pour le territoire")
     expect(page.locator(".pastilles").first).to_contain_text("2 pastilles")
+
+
+def test_the_keys_that_scroll_a_long_board_do_not_lead_it_further(page, led, live_server):
+    board = BoardFactory(session=led(0).sessions.get(beat="sharing"))
+    ContributionFactory.create_batch(60, board=board)
+    page.goto(live_server.url + reverse("capsules:board_project", args=[board.pk]))
+    expect(page.get_by_text("60 propositions")).to_be_visible()
+
+    page.keyboard.press("PageDown")
+
+    page.wait_for_function("window.scrollY > 0")
+    expect(page.locator("[aria-current=step]")).to_have_text("On écrit")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[aria-current=step]")).to_have_text("On vote")
