@@ -209,7 +209,9 @@ def on_postgres(tests):
 def in_chromium(tests):
     if not any(map(shutil.which, CHROMIUM)):
         apt_install("chromium", why="The browser tests need Chromium.")
-    return tests("-m", "browser")
+    # Two browsers, each with its server and its demo. Some tests look at a hundred pages: whoever
+    # has nothing left to do takes the other’s.
+    return tests("-n", "2", "--dist", "worksteal", "-m", "browser")
 
 
 def outcome(part, tests):
