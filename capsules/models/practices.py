@@ -23,8 +23,9 @@ class PracticeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The one rule of every exit: one’s own structures’; in the circle given, once accepted there.
 
-        Collective: the structures enrolled with it, and those who animate these collectives, who
-        also see what waits for them. Network: everybody; the administration sees what waits.
+        Collective: the structures that were or came with it in the collectives where it was then,
+        and those who animate these, who also see what waits for them. Network: everybody; the
+        administration sees what waits.
         """
         everything = Practice.objects.order_by()
         own = Q(structure__in=user.structures_as())
@@ -34,12 +35,11 @@ class PracticeQuerySet(models.QuerySet):
         return self.present().filter(pk__in=first.union(*others))
 
     def _in_collective(self, user):
-        given = Q(collective_at__isnull=False)
-        together = _structures_of(Collective.objects.visible_to(user))
-        shown = given & Q(accepted_at__isnull=False, structure__in=together)
+        given = Q(pk__in=_given_in(Collective.objects.visible_to(user)))
+        shown = given & Q(accepted_at__isnull=False)
         if not user.regions:
             return shown
-        return shown | given & Q(structure__in=_structures_of(Collective.objects.animated_by(user)))
+        return shown | Q(pk__in=_given_in(Collective.objects.animated_by(user)))
 
     def _in_network(self, user):
         given = Q(network_at__isnull=False, accepted_at__isnull=False)
@@ -60,8 +60,7 @@ class PracticeQuerySet(models.QuerySet):
 
     def moderated_by(self, user):
         """Those given to a collective that `user` animates."""
-        theirs = _structures_of(Collective.objects.animated_by(user))
-        return self.present().filter(collective_at__isnull=False, structure__in=theirs)
+        return self.present().filter(pk__in=_given_in(Collective.objects.animated_by(user)))
 
     def to_read_again(self, accepted):
         """Those that nobody has accepted yet, and those that changed since; the longest waiting first.
@@ -93,8 +92,14 @@ class PracticeQuerySet(models.QuerySet):
         )
 
 
-def _structures_of(collectives):
-    return Enrolment.objects.staying().filter(collective__in=collectives).values("structure")
+def _given_in(collectives):
+    """The practices that structures gave once they were in `collectives`.
+
+    One that a structure joins later was not in its mind when it agreed: it reads nothing of it.
+    """
+    staying = Enrolment.objects.staying().filter(collective__in=collectives)
+    given = staying.filter(structure__practices__collective_at__gte=F("added_on"))
+    return given.values("structure__practices")
 
 
 class Practice(models.Model):

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from capcollectif.errors import Refused
 from capsules.models import Practice
@@ -137,6 +140,31 @@ def test_once_its_structure_has_left_the_others_no_longer_read_it(
     enrolling.change(enrolment, state="left", by=facilitator, left_on=enrolment.added_on)
 
     assert _readers(practice, lead.user, neighbour, facilitator) == [lead.user]
+
+
+def test_a_collective_joined_afterwards_reads_it_once_it_is_given_anew(
+    practice, lead, facilitator, neighbour
+):
+    _give(practice, COLLECTIVE, lead.user)
+    _accept(practice, COLLECTIVE, facilitator)
+    given_on = timezone.now() - timedelta(days=3)
+    Practice.objects.filter(pk=practice.pk).update(collective_at=given_on)
+    later = make_capsule().collective
+    newer = _someone_of(later).user
+    animates = UserFactory()
+    animates.facilitated_regions.add(later.region)
+    EnrolmentFactory(
+        collective=later, structure=lead.structure, added_on=given_on + timedelta(days=1)
+    )
+
+    assert _readers(practice, neighbour, newer, animates) == [neighbour]
+    assert not Practice.objects.moderated_by(animates).exists()
+
+    moderating.withdraw(practice, circle=COLLECTIVE, by=lead.user)
+    _give(practice, COLLECTIVE, lead.user)
+    assert Practice.objects.moderated_by(animates).get() == practice
+    _accept(practice, COLLECTIVE, animates)
+    assert _readers(practice, neighbour, newer, animates) == [neighbour, newer, animates]
 
 
 def test_handed_back_it_leaves_with_words_until_given_again(practice, lead, facilitator, neighbour):
