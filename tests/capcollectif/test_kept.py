@@ -97,7 +97,8 @@ def test_what_another_site_sends_is_neither_kept_nor_starts_a_session(headers):
 
 
 def test_an_autosave_is_told_where_to_sign_in(client):
-    page = client.post(PAGE, FIELDS, headers={"HX-Request": "true"}).content.decode()
+    asked = {"HX-Request": "true", "HX-Target": kept.STATUS_LINE}
+    page = client.post(PAGE, FIELDS, headers=asked).content.decode()
 
     assert "Votre texte est gardé" in page
     assert "/compte/login/?next=/profil/" in page
