@@ -1,7 +1,7 @@
 """Home pages: they look at everything below."""
 
 from django.db.models import Exists, OuterRef
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,9 +11,19 @@ from capsules.calculations.next_step import next_step
 from capsules.models import Practice
 from capsules.queries import catching_up, overview, timeline
 from members import hats
-from members.models import Structure
+from members.models import PreparedFor, Structure
 
 from .following import dashboard, of_region
+from .rights import one_or_404
+
+
+def _own(user, pk):
+    actions = Action.objects.present().filter(plan__structure=OuterRef("pk"))
+    own = Structure.objects.of(user).with_rights_of(user).filter(pk=pk)
+    return catching_up.with_arrivals(own.annotate(has_actions=Exists(actions)), user)
+
+
+_STRUCTURE = PreparedFor(_own)
 
 
 @require_safe
@@ -28,10 +38,7 @@ def home(request):
 
 def home_structure(request, hat):
     """What to do next, how far the structure is, and which actions are late."""
-    actions = Action.objects.present().filter(plan__structure=OuterRef("pk"))
-    own = Structure.objects.of(request.user).with_rights_of(request.user)
-    own = catching_up.with_arrivals(own.annotate(has_actions=Exists(actions)), request.user)
-    structure = get_object_or_404(own, pk=hat.pk)
+    structure = one_or_404(_STRUCTURE, request, hat.pk)
     stages = overview.stages(structure, request.user)
     step = next_step(stages, has_actions=structure.has_actions)
     counts = overview.questions_per_axis(step.stage.theme_pk) if step.stage else []

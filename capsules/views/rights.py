@@ -33,30 +33,31 @@ _ANIMATED_SESSION = PreparedFor(
 
 def animated_or_404(request, pk):
     """The collective of that pk, if this person animates it; with its region and référentiel."""
-    return _one_or_404(_ANIMATED, request, pk)
+    return one_or_404(_ANIMATED, request, pk)
 
 
 def visible_or_404(request, pk):
     """The collective of that pk, if this person sees it."""
-    return _one_or_404(_VISIBLE, request, pk)
+    return one_or_404(_VISIBLE, request, pk)
 
 
 def visible_capsule_or_404(request, pk):
     """The capsule of that pk, if this person sees it; with its collective and theme."""
-    return _one_or_404(_CAPSULE, request, pk)
+    return one_or_404(_CAPSULE, request, pk)
 
 
 def visible_session_or_404(request, pk):
     """The published session of that pk, if this person sees it; with what its pages’ head says."""
-    return _one_or_404(_SESSION, request, pk)
+    return one_or_404(_SESSION, request, pk)
 
 
 def animated_session_or_404(request, pk):
     """The same, if this person animates its collective."""
-    return _one_or_404(_ANIMATED_SESSION, request, pk)
+    return one_or_404(_ANIMATED_SESSION, request, pk)
 
 
-def _one_or_404(prepared, request, pk):
+def one_or_404(prepared, request, pk):
+    """The first that a PreparedFor query finds for this person and that pk."""
     found = prepared.objects(request.user, pk)
     if not found:
         raise Http404
