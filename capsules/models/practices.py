@@ -98,7 +98,7 @@ def _given_in(collectives):
     One that a structure joins later was not in its mind when it agreed: it reads nothing of it.
     """
     staying = Enrolment.objects.staying().filter(collective__in=collectives)
-    given = staying.filter(structure__practices__collective_at__gte=F("added_on"))
+    given = staying.filter(structure__practices__collective_at__date__gte=F("added_on"))
     return given.values("structure__practices")
 
 

@@ -167,6 +167,17 @@ def test_a_collective_joined_afterwards_reads_it_once_it_is_given_anew(
     assert _readers(practice, neighbour, newer, animates) == [neighbour, newer, animates]
 
 
+def test_given_in_the_first_minutes_of_the_day_one_joined_it_is_read(
+    practice, lead, facilitator, neighbour
+):
+    _give(practice, COLLECTIVE, lead.user)
+    _accept(practice, COLLECTIVE, facilitator)
+    lead.structure.enrolments.update(added_on="2026-06-02")
+    Practice.objects.filter(pk=practice.pk).update(collective_at="2026-06-01T22:30Z")  # in Paris
+
+    assert _readers(practice, neighbour) == [neighbour]
+
+
 def test_handed_back_it_leaves_with_words_until_given_again(practice, lead, facilitator, neighbour):
     _give(practice, COLLECTIVE, lead.user)
     _accept(practice, COLLECTIVE, facilitator)
