@@ -36,7 +36,7 @@ theirs (`told`: operations.reading, operations.feedback).
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations, pairwise
 
 FLOOR = 5
@@ -71,7 +71,7 @@ class Release:
     others: dict[str, tuple[Cell, ...]]
     named: dict[str, dict[str, int | None]]
     is_held: bool
-    nameless: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
+    nameless: dict[str, tuple[Cell, ...]]
 
     @property
     def codes(self):
@@ -153,13 +153,7 @@ def without(earlier, structure, *, draw, setting=None):
 
 def nameless(released):
     """`released` with nobody named, for a screen that hides the names."""
-    return Release(
-        size=released.size,
-        others=released.nameless,
-        named={},
-        is_held=released.is_held,
-        nameless=released.nameless,
-    )
+    return replace(released, others=released.nameless, named={})
 
 
 def under(released, *, setting):

@@ -23,9 +23,9 @@ class PracticeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The one rule of every exit: one’s own structures’; in the circle given, once accepted there.
 
-        Collective: the structures that were or came with it in the collectives where it was then,
-        and those who animate these, who also see what waits for them. Network: everybody; the
-        administration sees what waits.
+        Collective: the structures of those where its own was when it gave it, and those who animate
+        them, who also see what waits for them. Network: everybody; the administration sees what
+        waits.
         """
         everything = Practice.objects.order_by()
         own = Q(structure__in=user.structures_as())

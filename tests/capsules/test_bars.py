@@ -7,7 +7,7 @@ NAMES = ("À lancer", "En route", "En place", "Inspirant")
 
 
 def shown(*cells):
-    released = Release(sum(c.count for c in cells), {"Q": cells}, {}, is_held=False)
+    released = Release(sum(c.count for c in cells), {"Q": cells}, {}, is_held=False, nameless={})
     return portrait(released, [Asked(1, "Q", "Axe", "", "")], NAMES).questions[0].bar
 
 

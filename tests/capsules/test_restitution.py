@@ -27,11 +27,13 @@ def released(named=(), **counts):
         code: tuple(Cell(at, at, count) for at, count in enumerate(row))
         for code, row in counts.items()
     }
-    return Release(size=size, others=others, named=dict(named), is_held=False)
+    return Release(size=size, others=others, named=dict(named), is_held=False, nameless={})
 
 
 def merged(*cells, size):
-    return Release(size, {"A": tuple(Cell(*cell) for cell in cells)}, {}, is_held=False)
+    return Release(
+        size, {"A": tuple(Cell(*cell) for cell in cells)}, {}, is_held=False, nameless={}
+    )
 
 
 def test_a_bar_says_who_answered_what():
@@ -85,6 +87,7 @@ def test_an_axis_adds_up_its_questions_as_they_are_shown():
         },
         named={},
         is_held=False,
+        nameless={},
     )
     (axis,) = portrait(two, asked("A", "B"), NAMES).axes
 
@@ -108,6 +111,7 @@ def test_the_mean_of_an_axis_is_that_of_its_questions_whose_levels_are_known():
         },
         named={},
         is_held=False,
+        nameless={},
     )
     (axis,) = portrait(two, asked("A", "B"), NAMES).axes
     assert axis.bar.mean == Decimal("2.5")
@@ -167,7 +171,7 @@ def test_sentences_claim_nothing_that_a_merged_cell_may_belie():
 def test_named_structures_are_counted_with_everyone():
     named = {"7": {"A": 4}}
     release = Release(
-        6, {"A": (Cell(0, 0, 5), *(Cell(n, n, 0) for n in (1, 2, 3, 4)))}, named, False
+        6, {"A": (Cell(0, 0, 5), *(Cell(n, n, 0) for n in (1, 2, 3, 4)))}, named, False, {}
     )
     result = portrait(release, asked("A"), NAMES)
 

@@ -19,7 +19,7 @@ def of(*cells):
         for number in range(1, len(cells) + 1)
     ]
     others = {each.code: row for each, row in zip(asked, cells, strict=True)}
-    return portrait(Release(10, others, {}, is_held=False), asked, NAMES)
+    return portrait(Release(10, others, {}, is_held=False, nameless={}), asked, NAMES)
 
 
 def test_deck_begins_with_the_sentences_and_the_axes_then_the_widest_question():
