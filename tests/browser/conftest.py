@@ -113,6 +113,7 @@ def axe():
     """`axe(page)`: fail on any accessibility violation that axe-core finds."""
 
     def run(page):
+        page.wait_for_load_state()  # a click returns before the next page has a single element
         results = Axe().run(page)
         assert not results.violations_count, results.generate_report()
 
@@ -127,6 +128,7 @@ def fits():
         return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
     def measure(page):
+        page.wait_for_load_state()
         before = page.viewport_size
         assert overflow(page) <= 0, f"{page.url} overflows at {before['width']} px"
         page.set_viewport_size({"width": NARROWEST, "height": before["height"]})

@@ -97,6 +97,7 @@ def test_the_live_line_and_the_frise_follow_the_rhythm(home):
     line = page.locator("#apercu [role=status]")
     before = line.inner_text()
     assert before.startswith("26")
+    page.wait_for_load_state()  # the live line listens once the page is whole
     page.get_by_text("Deux mois").click()
     expect(line).not_to_have_text(before)
     for day in ("Mardi", "Jeudi"):
