@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from capcollectif import outbox, qr
 from capsules.calculations import slides
 from capsules.forms.projection import OrderForm
-from capsules.queries import restitutions, timeline
+from capsules.queries import reading, restitutions
 from members import hats
 
-from .rights import visible_capsule_or_404
+from .rights import own_place, visible_capsule_or_404
 
 
 @require_safe
@@ -85,10 +85,8 @@ def _read(capsule):
 
 
 def _structure_or_404(request, capsule):
-    """The Hat of one’s structure in the collective: that of now, else the first one."""
-    now = hats.current(request)
-    own = [hat for hat in hats.all_of(request) if hat.kind == "structure"]
-    for hat in sorted(own, key=lambda hat: hat != now):
-        if timeline.takes_part(hat.pk, capsule.collective_id):
-            return hat
-    raise Http404
+    """The Hat of one’s structure in the collective."""
+    place = own_place(request, reading.places(capsule.collective_id, request.user))
+    if place is None:
+        raise Http404
+    return place

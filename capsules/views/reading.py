@@ -24,7 +24,7 @@ from capsules.operations import reading
 from capsules.queries import reading as readings
 from members import hats
 
-from .rights import visible_capsule_or_404
+from .rights import own_place, visible_capsule_or_404
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -158,18 +158,12 @@ def place_of(request, capsule):
 
     None for who animates.
     """
-    hat = hats.current(request)
-    is_animated = capsule.collective.is_animated_by(request.user)
-    if is_animated and hat.kind != "structure":
+    place = own_place(request, readings.places(capsule.collective_id, request.user))
+    if capsule.collective.is_animated_by(request.user) and place != hats.current(request):
         return None
-    own = readings.places(capsule.collective_id, request.user)
-    if hat.kind == "structure" and hat.pk in own:
-        return hat.pk
-    if is_animated:
-        return None
-    if not own:
+    if place is None:
         raise Http404
-    return min(own)
+    return place.pk
 
 
 def _kept(request):

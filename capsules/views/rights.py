@@ -72,6 +72,16 @@ def own_structure_or_404(request, structures, *, collective):
     return get_object_or_404(structures, pk=hat.pk)
 
 
+def own_place(request, own):
+    """Of the structures whose pks are `own`, the Hat in whose name one reads or writes.
+
+    The one worn now, else the first; None of none.
+    """
+    places = [hat for hat in hats.all_of(request) if hat.kind == "structure" and hat.pk in own]
+    now = hats.current(request)
+    return now if now in places else next(iter(places), None)
+
+
 def session_context(request, session, *, tab):
     """What every page of a session needs, see _session_head.html; `tab` is the one that is open."""
     is_animated = session.collective.is_animated_by(request.user)

@@ -12,9 +12,8 @@ from capsules.models import StateOfTheArt
 from capsules.operations import states
 from capsules.queries import meetings
 from capsules.queries import states as found_states
-from members import hats
 
-from .rights import visible_capsule_or_404
+from .rights import own_place, visible_capsule_or_404
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -38,12 +37,12 @@ def state_list(request, pk):
 
 
 def _writer_or_404(request, capsule):
-    """The structure in whose name this person writes: that of the hat, else the first one."""
-    hat = hats.current(request)
-    own = list(meetings.adopting(request.user, capsule.collective_id))
-    if not own:
+    """The structure in whose name this person writes."""
+    own = {each.pk: each for each in meetings.adopting(request.user, capsule.collective_id)}
+    place = own_place(request, own)
+    if place is None:
         raise Http404
-    return next((each for each in own if hat and each.pk == hat.pk), own[0])
+    return own[place.pk]
 
 
 @require_http_methods(PAGE)
