@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from assessments import deadlines
+from capcollectif.archives import ArchivableQuerySet
 from members.models import Structure
 
 from .framework import Question
@@ -39,7 +40,7 @@ ROW = (
 )  # fmt: skip
 
 
-class ActionQuerySet(models.QuerySet):
+class ActionQuerySet(ArchivableQuerySet):
     def visible_to(self, user):
         return self.filter(readable_by(user, "plan__"))
 
@@ -50,10 +51,6 @@ class ActionQuerySet(models.QuerySet):
         """Those of plans that `user` leads, and those that `user` added: to undo is not to decide."""
         own = Q(plan__in=ActionPlan.objects.editable_by(user), created_by=user)
         return self.filter(own | Q(plan__in=ActionPlan.objects.led_by(user)))
-
-    def present(self):
-        """Those that are not archived."""
-        return self.filter(archived_at=None)
 
     def rows(self):
         """Named tuples with what a list shows, in one query and without building models."""

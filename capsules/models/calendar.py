@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from capcollectif.archives import ArchivableQuerySet
 from capsules.calculations.closed_days import Kind
 from capsules.calculations.method import Beat, Mode, Step
 from members.models import Region
@@ -176,10 +177,7 @@ class Publication(models.Model):
         return f"Version {self.number} du calendrier de {self.collective}"
 
 
-class ClosedPeriodQuerySet(models.QuerySet):
-    def present(self):
-        return self.filter(archived_at=None)
-
+class ClosedPeriodQuerySet(ArchivableQuerySet):
     def animated_by(self, user):
         return self.filter(region__in=user.regions)
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from assessments.models import Framework, Theme
+from capcollectif.archives import ArchivableQuerySet
 from capsules.calculations.method import USUAL_MODES, Beat
 from members.models import Membership, Region, Structure
 
@@ -21,11 +22,7 @@ def usual_modes():
     return {beat.value: mode.value for beat, mode in USUAL_MODES.items()}
 
 
-class CollectiveQuerySet(models.QuerySet):
-    def present(self):
-        """Those that are not archived."""
-        return self.filter(archived_at=None)
-
+class CollectiveQuerySet(ArchivableQuerySet):
     def published(self):
         """Those whose calendar has been published at least once."""
         return self.present().filter(published_number__gt=0)

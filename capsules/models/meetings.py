@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from assessments.models import Action
-from capcollectif import uploads
+from capcollectif.archives import ArchivableQuerySet
 
 from .calendar import Session
 from .collectives import Collective
+from .files import KeptFile
 from .people import Participant
 
 
@@ -158,10 +159,7 @@ class Minutes(models.Model):
         return f"Compte rendu de {self.session}"
 
 
-class DecisionQuerySet(models.QuerySet):
-    def present(self):
-        return self.filter(archived_at=None)
-
+class DecisionQuerySet(ArchivableQuerySet):
     def visible_to(self, user):
         """Those of sessions that `user` sees; before the minutes are published, those who animate."""
         told = Q(session__minutes__published_at__isnull=False)
@@ -199,10 +197,7 @@ class Decision(models.Model):
         return self.text
 
 
-class TaskQuerySet(models.QuerySet):
-    def present(self):
-        return self.filter(archived_at=None)
-
+class TaskQuerySet(ArchivableQuerySet):
     def visible_to(self, user):
         return self.filter(collective__in=Collective.objects.visible_to(user))
 
@@ -266,10 +261,7 @@ class Task(models.Model):
         return self.pilot.name if self.pilot else self.pilot_name
 
 
-class DocumentQuerySet(models.QuerySet):
-    def present(self):
-        return self.filter(archived_at=None)
-
+class DocumentQuerySet(ArchivableQuerySet):
     def visible_to(self, user):
         return self.present().filter(session__in=Session.objects.visible_to(user))
 
@@ -277,18 +269,11 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(session__in=Session.objects.animated_by(user))
 
 
-class SessionDocument(models.Model):
-    """A file of a session, as capcollectif.uploads took it: under our own name, given as a download."""
+class SessionDocument(KeptFile):
+    """A file of a session, for its whole collective."""
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="documents")
-    title = models.CharField("intitulé", max_length=120)
     file = models.FileField("fichier", upload_to="seances", max_length=100)
-    filename = models.CharField("nom d’origine", max_length=200)  # cleaned; what people download
-    content_type = models.CharField("nature", max_length=100)
-    size = models.PositiveIntegerField("taille")  # bytes
-    added_at = models.DateTimeField("ajouté le", auto_now_add=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    archived_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -303,11 +288,3 @@ class SessionDocument(models.Model):
                 violation_error_message="Donnez un intitulé à ce document.",
             )
         ]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def nature(self):
-        """« PDF, 1,2 Mo »."""
-        return uploads.described(self.filename, self.size)

@@ -6,20 +6,18 @@ from django.db.models import F, OuterRef, Prefetch, Q
 
 from assessments.models import Action, Question, Theme
 from assessments.models.answers import count_of
-from capcollectif import uploads
+from capcollectif.archives import ArchivableQuerySet
 from members.models import Membership, Structure
 
 from .collectives import Collective, Enrolment
 from .constraints import both_or_none, filled, known
+from .files import KeptFile
 from .restitution import StateOfTheArt
 
 LONGEST_STEP_NAME = 60  # characters
 
 
-class PracticeQuerySet(models.QuerySet):
-    def present(self):
-        return self.filter(archived_at=None)
-
+class PracticeQuerySet(ArchivableQuerySet):
     def visible_to(self, user):
         """The one rule of every exit: one’s own structures’; in the circle given, once accepted there.
 
@@ -240,10 +238,7 @@ def _named_step(line):
     return (f"{name}.", rest) if stop and rest and len(name) <= LONGEST_STEP_NAME else ("", line)
 
 
-class PracticeFileQuerySet(models.QuerySet):
-    def present(self):
-        return self.filter(archived_at=None)
-
+class PracticeFileQuerySet(ArchivableQuerySet):
     def visible_to(self, user):
         """Those of the practices that `user` may read."""
         return self.present().filter(practice__in=Practice.objects.visible_to(user))
@@ -252,18 +247,11 @@ class PracticeFileQuerySet(models.QuerySet):
         return self.filter(practice__in=Practice.objects.editable_by(user))
 
 
-class PracticeFile(models.Model):
-    """A file of a practice (À emporter), as capcollectif.uploads took it."""
+class PracticeFile(KeptFile):
+    """A file of a practice (À emporter)."""
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="files")
-    title = models.CharField("intitulé", max_length=120)
     file = models.FileField("fichier", upload_to="pratiques", max_length=100)
-    filename = models.CharField("nom d’origine", max_length=200)
-    content_type = models.CharField("nature", max_length=100)
-    size = models.PositiveIntegerField("taille")  # bytes
-    added_at = models.DateTimeField("ajouté le", auto_now_add=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    archived_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     objects = PracticeFileQuerySet.as_manager()
 
@@ -272,14 +260,6 @@ class PracticeFile(models.Model):
         verbose_name_plural = "fichiers d’une fiche"
         ordering = ["practice", "pk"]
         constraints = [filled("practice_file", "title", "Donnez un intitulé à ce fichier.")]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def nature(self):
-        """« PDF, 1,2 Mo »."""
-        return uploads.described(self.filename, self.size)
 
 
 class Useful(models.Model):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.models import Question
+from capcollectif.archives import ArchivableQuerySet
 from members.models import Structure
 
 from .collectives import Capsule, Collective
@@ -50,10 +51,7 @@ class Reading(models.Model):
         return f"{self.question.code} : {self.get_mark_display()}"
 
 
-class RemarkQuerySet(models.QuerySet):
-    def present(self):
-        return self.filter(archived_at=None)
-
+class RemarkQuerySet(ArchivableQuerySet):
     def visible_to(self, user):
         """Notes of one’s own structures; questions to the collective, of the collectives one sees."""
         return self.present().filter(_readable(user))

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from capcollectif.archives import ArchivableQuerySet
+
 from .calendar import Session
 from .collectives import Collective
 from .constraints import filled, known
@@ -11,10 +13,7 @@ from .constraints import filled, known
 MOST_DOTS = 10
 
 
-class BoardQuerySet(models.QuerySet):
-    def present(self):
-        return self.filter(archived_at=None)
-
+class BoardQuerySet(ArchivableQuerySet):
     def visible_to(self, user):
         """Those of sessions that `user` sees."""
         return self.present().filter(session__in=Session.objects.visible_to(user))
@@ -135,10 +134,7 @@ class Dot(models.Model):
         return f"Pastille, {self.contribution}"
 
 
-class StakeQuerySet(models.QuerySet):
-    def present(self):
-        return self.filter(archived_at=None)
-
+class StakeQuerySet(ArchivableQuerySet):
     def visible_to(self, user):
         return self.present().filter(collective__in=Collective.objects.visible_to(user))
 
