@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from capcollectif.archives import ArchivableQuerySet
 from capsules.calculations import certificates, hours
 from capsules.calculations.method import Mode
 
@@ -187,7 +188,7 @@ class Certificate(models.Model):
         return certificates.code_as_read(self.code)
 
 
-class LogoQuerySet(models.QuerySet):
+class LogoQuerySet(ArchivableQuerySet):
     def animated_by(self, user):
         return self.filter(collective__in=Collective.objects.animated_by(user))
 

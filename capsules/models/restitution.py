@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.models import Question
+from capcollectif.archives import ArchivableQuerySet
 from members.models import Membership, Structure
 
 from .calendar import Session
@@ -142,10 +143,10 @@ class Testimony(Opened):
         return f"Retour d’expérience de {self.structure}"
 
 
-class StateOfTheArtQuerySet(OpenedQuerySet):
+class StateOfTheArtQuerySet(OpenedQuerySet, ArchivableQuerySet):
     def visible_to(self, user):
         """The same, but those taken off, which only `editable_by` still finds."""
-        return super().visible_to(user).filter(archived_at=None)
+        return super().visible_to(user).present()
 
 
 class StateOfTheArt(Opened):

@@ -106,13 +106,13 @@ def move(board, *, to, by):
 @transaction.atomic
 def archive(board, *, by):
     """Take it off, with what it holds; `restore` puts it back."""
-    Board.objects.filter(pk=board.pk, archived_at=None).update(archived_at=timezone.now())
+    Board.objects.filter(pk=board.pk).archive()
 
 
 @transaction.atomic
 def restore(board, *, by):
     """Put it back as it was."""
-    Board.objects.filter(pk=board.pk).update(archived_at=None)
+    Board.objects.filter(pk=board.pk).restore()
 
 
 @transaction.atomic

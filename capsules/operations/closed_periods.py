@@ -4,7 +4,6 @@ Callers check rights (`animated_by`). Nothing is deleted: what is archived can b
 """
 
 from django.db import transaction
-from django.utils import timezone
 
 from capcollectif import locks
 from capcollectif.errors import Refused
@@ -94,7 +93,7 @@ def import_periods(region, *, periods, replace, by):
         first = min(each["first_day"] for each in school)
         last = max(each["last_day"] for each in school)
         official = present.filter(added_by=None, kind=Kind.SCHOOL_HOLIDAY)
-        official.filter(first_day__lte=last, last_day__gte=first).update(archived_at=timezone.now())
+        official.filter(first_day__lte=last, last_day__gte=first).archive()
     there = set(present.values_list(*PERIOD))
     new = {tuple(period[name] for name in PERIOD) for period in periods} - there
     ClosedPeriod.objects.bulk_create(
@@ -106,11 +105,11 @@ def import_periods(region, *, periods, replace, by):
 
 def archive_period(period):
     """Count `period` no more; `restore_period` undoes it."""
-    ClosedPeriod.objects.filter(pk=period.pk, archived_at=None).update(archived_at=timezone.now())
+    ClosedPeriod.objects.filter(pk=period.pk).archive()
 
 
 def restore_period(period):
-    ClosedPeriod.objects.filter(pk=period.pk).update(archived_at=None)
+    ClosedPeriod.objects.filter(pk=period.pk).restore()
 
 
 def _lock(region):

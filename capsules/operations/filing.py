@@ -46,12 +46,10 @@ def keep(rows, *, file, title, by, most, full):
 @transaction.atomic
 def archive_document(document, *, by):
     """Take it off the session; `restore_document` puts it back."""
-    SessionDocument.objects.filter(pk=document.pk, archived_at=None).update(
-        archived_at=timezone.now()
-    )
+    SessionDocument.objects.filter(pk=document.pk).archive()
 
 
 @transaction.atomic
 def restore_document(document, *, by):
     """Put it back where it was."""
-    SessionDocument.objects.filter(pk=document.pk).update(archived_at=None)
+    SessionDocument.objects.filter(pk=document.pk).restore()

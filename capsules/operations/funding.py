@@ -8,7 +8,6 @@ import uuid
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from capcollectif import locks
 from capcollectif.errors import Refused, Stale
@@ -32,7 +31,7 @@ def change_mentions(collective, *, text, seen, by):
 def add_logo(collective, *, name, image, by):
     """Keep the images.Drawn `image` under a name of ours, and return the Logo. Raises Refused."""
     locks.held(collective)
-    present = Logo.objects.filter(collective=collective, archived_at=None)
+    present = Logo.objects.present().filter(collective=collective)
     if present.count() >= MOST_LOGOS:
         raise Refused(TOO_MANY)
     last = present.aggregate(last=Max("position"))["last"] or 0
@@ -45,14 +44,14 @@ def add_logo(collective, *, name, image, by):
 @transaction.atomic
 def archive_logo(logo, *, by):
     """Print it no more."""
-    Logo.objects.filter(pk=logo.pk, archived_at=None).update(archived_at=timezone.now())
+    Logo.objects.filter(pk=logo.pk).archive()
 
 
 @transaction.atomic
 def restore_logo(logo, *, by):
     """Print it again. Raises Refused."""
     Collective.objects.select_for_update(of=("self",)).get(pk=logo.collective_id)
-    present = Logo.objects.filter(collective=logo.collective_id, archived_at=None)
+    present = Logo.objects.present().filter(collective=logo.collective_id)
     if present.exclude(pk=logo.pk).count() >= MOST_LOGOS:
         raise Refused(TOO_MANY)
-    Logo.objects.filter(pk=logo.pk).update(archived_at=None)
+    Logo.objects.filter(pk=logo.pk).restore()

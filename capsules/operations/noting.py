@@ -118,13 +118,13 @@ def add_decision(session, *, text, by):
 @transaction.atomic
 def archive_decision(decision, *, by):
     """Take it off; what was made of it stays. `restore_decision` puts it back."""
-    Decision.objects.filter(pk=decision.pk, archived_at=None).update(archived_at=timezone.now())
+    Decision.objects.filter(pk=decision.pk).archive()
 
 
 @transaction.atomic
 def restore_decision(decision, *, by):
     """Put it back where it was."""
-    Decision.objects.filter(pk=decision.pk).update(archived_at=None)
+    Decision.objects.filter(pk=decision.pk).restore()
 
 
 @transaction.atomic
@@ -222,13 +222,13 @@ def finish_task(task, *, is_done, by):
 @transaction.atomic
 def archive_task(task, *, by):
     """Take it off the list; `restore_task` puts it back."""
-    Task.objects.filter(pk=task.pk, archived_at=None).update(archived_at=timezone.now())
+    Task.objects.filter(pk=task.pk).archive()
 
 
 @transaction.atomic
 def restore_task(task, *, by):
     """Put it back on the list."""
-    Task.objects.filter(pk=task.pk).update(archived_at=None)
+    Task.objects.filter(pk=task.pk).restore()
 
 
 def _check(task):

@@ -9,7 +9,6 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from assessments.models import Framework
 from capcollectif import locks
@@ -167,7 +166,7 @@ def closed_days_of(collective):
 @transaction.atomic
 def archive_collective(collective, *, by):
     """Put `collective` away; `restore_collective` brings it back as it was."""
-    Collective.objects.filter(pk=collective.pk, archived_at=None).update(archived_at=timezone.now())
+    Collective.objects.filter(pk=collective.pk).archive()
 
 
 @transaction.atomic

@@ -85,7 +85,7 @@ def archive_practice(practice, *, by):
 @transaction.atomic
 def restore_practice(practice, *, by):
     """Put it back, for its structure."""
-    Practice.objects.filter(pk=practice.pk).update(archived_at=None)
+    Practice.objects.filter(pk=practice.pk).restore()
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def add_file(practice, *, file, title="", by):
 def archive_file(file, *, by):
     """Take it off its practice; `restore_file` puts it back."""
     practice = locks.held(file.practice)
-    PracticeFile.objects.filter(pk=file.pk, archived_at=None).update(archived_at=timezone.now())
+    PracticeFile.objects.filter(pk=file.pk).archive()
     _save_files(practice)
 
 
@@ -111,7 +111,7 @@ def restore_file(file, *, by):
     practice = _locked(file.practice)
     if practice.files.present().exclude(pk=file.pk).count() >= MOST_FILES:
         raise Refused(FULL.format(MOST_FILES))
-    if PracticeFile.objects.filter(pk=file.pk, archived_at__isnull=False).update(archived_at=None):
+    if PracticeFile.objects.filter(pk=file.pk, archived_at__isnull=False).restore():
         _save_files(practice, "changed_at")
 
 

@@ -93,10 +93,10 @@ def follow(stake, *, state, text, by, session=None):
 @transaction.atomic
 def archive(stake, *, by):
     """Take it off the list; `restore` puts it back."""
-    Stake.objects.filter(pk=stake.pk, archived_at=None).update(archived_at=timezone.now())
+    Stake.objects.filter(pk=stake.pk).archive()
 
 
 @transaction.atomic
 def restore(stake, *, by):
     """Put it back on the list."""
-    Stake.objects.filter(pk=stake.pk).update(archived_at=None)
+    Stake.objects.filter(pk=stake.pk).restore()

@@ -25,7 +25,7 @@ def add(capsule, *, structure, by, **fields):
     The same one sent twice within a minute is one. Raises Refused past MOST_A_STRUCTURE.
     """
     locks.held(capsule)  # one at a time
-    there = StateOfTheArt.objects.filter(capsule=capsule, structure=structure, archived_at=None)
+    there = StateOfTheArt.objects.present().filter(capsule=capsule, structure=structure)
     since = timezone.now() - meanwhile.TWICE
     if twin := there.filter(changed_by=by, changed_at__gte=since, version=1, **fields).first():
         return twin
@@ -80,10 +80,10 @@ def close(state, *, by):
 @transaction.atomic
 def archive(state, *, by):
     """Take it off, from what the collective reads too; `restore` puts it back."""
-    StateOfTheArt.objects.filter(pk=state.pk, archived_at=None).update(archived_at=timezone.now())
+    StateOfTheArt.objects.filter(pk=state.pk).archive()
 
 
 @transaction.atomic
 def restore(state, *, by):
     """Put it back as it was: opened, if it was."""
-    StateOfTheArt.objects.filter(pk=state.pk).update(archived_at=None)
+    StateOfTheArt.objects.filter(pk=state.pk).restore()

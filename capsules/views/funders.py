@@ -50,7 +50,7 @@ def _page(request, collective, *, form=None, logo_form=None, is_kept=False, mean
         "form": form or MentionsForm(initial={"mentions": current}),
         "seen": current,
         "logo_form": logo_form or LogoForm(),
-        "logos": [(row, funders.printed(row)) for row in rows.filter(archived_at=None)],
+        "logos": [(row, funders.printed(row)) for row in rows.present()],
         "archived": archived and rows.filter(pk=archived).exclude(archived_at=None).first(),
         "meanwhile": meanwhile,
         "is_kept": is_kept,
