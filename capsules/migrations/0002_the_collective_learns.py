@@ -146,8 +146,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("collecting", "On écrit"),
                             ("voting", "On vote"),
-                            ("revealed", "Résultats montrés"),
-                            ("closed", "Terminé"),
+                            ("revealed", "On regarde"),
+                            ("closed", "C’est fini"),
                         ],
                         default="collecting",
                         max_length=10,

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from capcollectif.archives import ArchivableQuerySet
+from capsules.calculations import prompts
 
 from .calendar import Session
 from .collectives import Collective
@@ -37,10 +38,10 @@ class Board(models.Model):
         FREE = "free", "Une question libre"
 
     class State(models.TextChoices):
-        COLLECTING = "collecting", "On écrit"
-        VOTING = "voting", "On vote"
-        REVEALED = "revealed", "Résultats montrés"
-        CLOSED = "closed", "Terminé"
+        COLLECTING = prompts.WRITE, prompts.NAMES[prompts.WRITE]
+        VOTING = prompts.VOTE, prompts.NAMES[prompts.VOTE]
+        REVEALED = prompts.SHOW, prompts.NAMES[prompts.SHOW]
+        CLOSED = prompts.CLOSE, prompts.NAMES[prompts.CLOSE]
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="boards")
     kind = models.CharField("nature", max_length=13, choices=Kind)
