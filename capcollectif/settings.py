@@ -117,6 +117,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+    DATABASE["CONN_MAX_AGE"] = None  # a new connection reads the whole schema: 3 ms of each page
 else:
     DATABASE["OPTIONS"] = {"pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE}}
     DATABASE["CONN_MAX_AGE"] = 0  # the pool keeps the connections

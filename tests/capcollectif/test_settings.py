@@ -81,6 +81,16 @@ def test_sqlite_lies_in_the_data_folder_and_is_safe(tmp_path):
     assert done.stdout.split() == [str(tmp_path / "db.sqlite3"), "wal", "2"], done.stderr
 
 
+def test_sqlite_keeps_its_connection_from_one_request_to_the_next(tmp_path):
+    code = (
+        "from django.core.signals import request_finished; from django.db import connection; "
+        "connection.ensure_connection(); opened = connection.connection; "
+        "request_finished.send(None); print(connection.connection is opened)"
+    )
+    done = start(tmp_path, code, **GOOD)
+    assert done.stdout.split() == ["True"], done.stderr
+
+
 def test_mails_leave_by_the_given_server_or_stay_on_screen(tmp_path):
     code = "print(settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_USE_TLS)"
     given = GOOD | {"EMAIL_URL": "submission://us:word@post.example:587"}
