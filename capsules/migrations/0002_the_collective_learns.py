@@ -723,7 +723,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="remarks",
+                        related_name="+",
                         to="members.structure",
                     ),
                 ),
@@ -1442,7 +1442,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("text", models.TextField(verbose_name="réponse")),
+                ("text", models.TextField(verbose_name="texte")),
                 ("is_anonymous", models.BooleanField(default=False, verbose_name="sans mon nom")),
                 ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="écrite le")),
                 (

@@ -84,24 +84,16 @@ def _readable(user):
     return own | asked
 
 
-class Remark(models.Model):
-    """A note for one’s own structure, or a question to the collective, beside a question of the theme.
+class Word(models.Model):
+    """Base of what somebody writes beside a question.
 
-    It belongs to that version of the question, as a Question does to its référentiel’s version.
     `structure` is that of who writes, none if they animate. Anonymous, neither the name nor the
     structure is shown to anybody but its author.
     """
 
-    class Kind(models.TextChoices):
-        NOTE = "note", "Note pour notre structure"
-        QUESTION = "question", "Question au collectif"
-
-    capsule = models.ForeignKey(Capsule, models.PROTECT, related_name="remarks")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="remarks")
     structure = models.ForeignKey(
-        Structure, models.PROTECT, related_name="remarks", null=True, blank=True
+        Structure, models.PROTECT, related_name="+", null=True, blank=True
     )
-    kind = models.CharField("nature", max_length=8, choices=Kind)
     text = models.TextField("texte")
     is_anonymous = models.BooleanField("sans mon nom", default=False)
     written_at = models.DateTimeField("écrite le", auto_now_add=True)
@@ -110,6 +102,24 @@ class Remark(models.Model):
     archived_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
+
+    class Meta:
+        abstract = True
+
+
+class Remark(Word):
+    """A note for one’s own structure, or a question to the collective, beside a question of the theme.
+
+    It belongs to that version of the question, as a Question does to its référentiel’s version.
+    """
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "Note pour notre structure"
+        QUESTION = "question", "Question au collectif"
+
+    capsule = models.ForeignKey(Capsule, models.PROTECT, related_name="remarks")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="remarks")
+    kind = models.CharField("nature", max_length=8, choices=Kind)
 
     objects = RemarkQuerySet.as_manager()
 
@@ -142,21 +152,10 @@ class RemarkReplyQuerySet(models.QuerySet):
         return seen.filter(_own(user) | animated)
 
 
-class RemarkReply(models.Model):
+class RemarkReply(Word):
     """One answer in the thread of a remark."""
 
     remark = models.ForeignKey(Remark, models.PROTECT, related_name="replies")
-    structure = models.ForeignKey(
-        Structure, models.PROTECT, related_name="+", null=True, blank=True
-    )
-    text = models.TextField("réponse")
-    is_anonymous = models.BooleanField("sans mon nom", default=False)
-    written_at = models.DateTimeField("écrite le", auto_now_add=True)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    archived_at = models.DateTimeField("retirée le", null=True, blank=True)
-    archived_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
-    )
 
     objects = RemarkReplyQuerySet.as_manager()
 
