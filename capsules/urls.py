@@ -257,6 +257,22 @@ urlpatterns = [
         name="restitution_project",
     ),
     path("capsules/<int:pk>/restitution/ma-place/", views.restitution_own, name="restitution_own"),
+    # What the administration of the network sees, in figures
+    path(
+        "reseau/collectifs/<int:pk>/restitutions/",
+        views.network_restitution_list,
+        name="network_restitution_list",
+    ),
+    path(
+        "reseau/capsules/<int:pk>/restitution/",
+        views.network_restitution_detail,
+        name="network_restitution_detail",
+    ),
+    path(
+        "reseau/capsules/<int:pk>/restitution.xlsx",
+        views.network_restitution_xlsx,
+        name="network_restitution_xlsx",
+    ),
     # Practices
     path("bibliotheque/", views.practice_list, name="practice_list"),
     path("pratiques/a-relire/", views.practice_moderate, name="practice_moderate"),

@@ -19,7 +19,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 RIGHTS = {"visible_to", "editable_by", "led_by", "archivable_by", "of", "active"}
 RIGHTS |= {"readable", "current", "animated_by", "models_for", "managed_by", "invitable_by"}
 RIGHTS |= {"restorable_by", "relievable_by", "finishable_by"}
-RIGHTS |= {"moderated_by", "network_moderated_by"}
+RIGHTS |= {"moderated_by", "network_moderated_by", "network_visible_to"}
 # Rows of a parent that the view has found within the rights already.
 OF_A_PARENT = {
     ("history.py", "AnswerVersion.filter"),  # of the answer of the assessment

@@ -41,6 +41,10 @@ class CollectiveQuerySet(ArchivableQuerySet):
         taking_part = Q(published_number__gt=0, pk__in=own.values("collective"))
         return self.present().filter(Q(region__in=user.regions) | taking_part)
 
+    def network_visible_to(self, user):
+        """Those that the administration of the network sees, in figures; to anybody else, none."""
+        return self.published() if user.is_national_admin else self.none()
+
     def models_for(self, user):
         """Those whose rhythm and order of themes `user` may start from: a facilitator, any published."""
         return self.published() if user.regions else self.none()

@@ -60,6 +60,11 @@ class RestitutionQuerySet(models.QuerySet):
     def animated_by(self, user):
         return self.filter(capsule__collective__in=Collective.objects.animated_by(user))
 
+    def network_visible_to(self, user):
+        """Those that `user` reads in figures, without a name: see `anonymity.nameless`."""
+        seen = Collective.objects.network_visible_to(user)
+        return self.filter(capsule__collective__in=seen)
+
 
 class Restitution(models.Model):
     """The answers of a capsule, frozen once, when it is first opened: see calculations.anonymity.

@@ -20,7 +20,7 @@ from assessments.models import (
 from capcollectif.prepared import Prepared
 from capsules.calculations import course
 from capsules.calculations.next_step import Stage
-from capsules.models import Capsule, Collective, Enrolment, Session
+from capsules.models import Capsule, Collective, Enrolment, Restitution, Session
 from members.models import Region, Structure
 
 
@@ -206,9 +206,11 @@ class RegionFigures:
 class CollectiveFigures(NamedTuple):
     """Where one collective is, and how many take part."""
 
+    pk: int
     name: str
     structures: int
     capsules: int
+    restitutions: int  # open
     capsule: int | None  # the number of the one under way; None once all are over
     is_over: bool  # its last date is past
 
@@ -248,13 +250,18 @@ def _collectives(today):
         coming[collective].append(course.Moment(*moment))
     staying = Enrolment.objects.staying().filter(collective=OuterRef("pk"))
     capsules = Capsule.objects.filter(collective=OuterRef("pk"))
-    counts = (count_of(staying, by="collective"), count_of(capsules, by="collective"))
+    restored = Restitution.objects.filter(capsule__collective=OuterRef("pk"))
+    counts = (
+        count_of(staying, by="collective"),
+        count_of(capsules, by="collective"),
+        count_of(restored, by="capsule__collective"),
+    )
     found = Collective.objects.published().values_list("region", "pk", "name", *counts)
     rows = defaultdict(list)
-    for region, pk, name, structures, count in found.order_by("-starts_on", "-pk"):
-        capsule = course.under_way(range(1, count + 1), coming[pk], today=today)
-        is_over = not coming[pk]
-        rows[region].append(CollectiveFigures(name, structures, count, capsule, is_over))
+    for region, *who, count, opened in found.order_by("-starts_on", "-pk"):
+        dates = coming[who[0]]
+        capsule = course.under_way(range(1, count + 1), dates, today=today)
+        rows[region].append(CollectiveFigures(*who, count, opened, capsule, is_over=not dates))
     return rows
 
 

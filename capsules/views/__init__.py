@@ -73,6 +73,11 @@ from .moderating import (
     practice_return,
     practice_withdraw,
 )
+from .network import (
+    network_restitution_detail,
+    network_restitution_list,
+    network_restitution_xlsx,
+)
 from .opening import (
     collective_add,
     collective_archive,
@@ -257,6 +262,9 @@ __all__ = [
     "minutes_edit",
     "minutes_publish",
     "naming_edit",
+    "network_restitution_detail",
+    "network_restitution_list",
+    "network_restitution_xlsx",
     "own_certificate_list",
     "own_feedback",
     "own_page",

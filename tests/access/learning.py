@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from capsules.calculations import anonymity
 from capsules.models import Capsule, RemarkReply, Session
 from capsules.operations import boards, links
 from tests.capsules.learning import (
@@ -12,6 +13,7 @@ from tests.capsules.learning import (
     PracticeFactory,
     PracticeFileFactory,
     RemarkFactory,
+    RestitutionFactory,
     StakeFactory,
     StateOfTheArtFactory,
     TestimonyFactory,
@@ -79,5 +81,13 @@ def learn(met, lead, neighbour):
             words="mot-offert-par-le-voisin",
             **theirs,
         ).pk,
+        "restored": _restored(capsule.collective.capsules.get(position=2)),
         "dossier": DossierFactory(owner=lead, kind="structure", **around, **own).pk,
     }
+
+
+def _restored(capsule):
+    """The pk of `capsule`, whose restitution is open, of five structures that are nowhere else."""
+    rows = {f"ailleurs-{at}": {"A1": at % 2 + 1} for at in range(5)}
+    content = anonymity.as_data(anonymity.release(rows, draw="access"))
+    return RestitutionFactory(capsule=capsule, answers=rows, content=content).capsule_id

@@ -45,6 +45,7 @@ LEAD_POST = [302, 404, 404, 404, 404, 302, 404, 404, 404, 404]
 FACILITATOR_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 404, 404]
 FACILITATOR_POST = [302, 404, 404, 404, 404, 404, 404, 302, 404, 404]
 FACILITATORS_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 200, 404]  # of any region
+NETWORK_PAGE = [302] + [404] * 8 + [200]
 MODERATORS_PAGE = [302, 404, 404, 404, 404, 404, 404, 200, 200, 200]
 # The neighbour is in the same collective.
 COLLECTIVE_PAGE = [302, 404, 200, 200, 200, 200, 404, 200, 404, 404]
@@ -533,6 +534,21 @@ TABLE = {
     "POST capsules:restitution_project capsule": NOT_OFFERED,
     "GET capsules:restitution_own capsule": [302, 404, 302, 302, 302, 302, 404, 404, 404, 404],
     "POST capsules:restitution_own capsule": NOT_OFFERED,
+    # ── What the administration of the network sees ─────────────────────────
+    "GET capsules:network_restitution_list collective": NETWORK_PAGE,
+    "GET capsules:network_restitution_list draft": NOBODY_ELSE,
+    "POST capsules:network_restitution_list collective": NOT_OFFERED,
+    "GET capsules:network_restitution_detail restored": NETWORK_PAGE,
+    "GET capsules:network_restitution_detail capsule": NOBODY_ELSE,  # not open yet
+    "POST capsules:network_restitution_detail restored": NOT_OFFERED,
+    "GET capsules:network_restitution_xlsx restored": NETWORK_PAGE,
+    "POST capsules:network_restitution_xlsx restored": NOT_OFFERED,
+    # Every other exit of an open restitution stays closed to it.
+    "GET capsules:restitution_detail restored": COLLECTIVE_PAGE,
+    "GET capsules:restitution_pdf restored": COLLECTIVE_PAGE,
+    "GET capsules:restitution_xlsx restored": COLLECTIVE_PAGE,
+    "GET capsules:restitution_project restored": COLLECTIVE_PAGE,
+    "GET capsules:restitution_own restored": PARTICIPANTS_PAGE,
     # ── Practices ───────────────────────────────────────────────────────────
     "GET capsules:practice_list": SIGNED_IN,
     "POST capsules:practice_list": NOT_OFFERED,
