@@ -8,7 +8,7 @@ WHICH = "Choisissez un dossier\u00a0: celui de votre structure, ou celui du coll
 
 
 class DossierForm(forms.Form):
-    """Of a capsule: a structure’s, or that of who animates."""
+    """Of a capsule: a structure’s, or that of who animates; made anew, or one made a moment ago."""
 
     kind = forms.ChoiceField(
         choices=[
@@ -16,3 +16,4 @@ class DossierForm(forms.Form):
         ],
         error_messages=dict.fromkeys(["required", "invalid_choice"], WHICH),
     )
+    is_recent_enough = forms.BooleanField(required=False)

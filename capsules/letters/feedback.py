@@ -31,18 +31,19 @@ def asked(message):
         "Trois questions pour préparer la suite, en une minute. Personne ne verra votre nom"
         f"\u00a0:\n{outbox.absolute(page)}",
         f"Vous pouvez changer votre avis jusqu’au {french.day(feedback.last_day(session))}.",
-        _left(session, person),
+        *_left(session, person),
     ]
     subject = f"Votre avis\u00a0: {session.name}, {french.day(session.day)}"
     return to_participant(message, person, session.collective, subject=subject, parts=parts)
 
 
 def _left(session, person):
-    """Where a member of a structure finds what a sharing day leaves; empty for others, or other days."""
-    if not (person.user_id and session.capsule_id and session.beat == Beat.SHARING):
-        return ""
-    page = outbox.absolute(reverse("capsules:fruit_detail", args=[session.pk]))
-    return f"Ce que la journée laisse, et le dossier de la capsule en PDF\u00a0:\n{page}"
+    """What a sharing day leaves, for a member of a structure; nothing for others, or other days."""
+    if person.user_id and session.capsule_id and session.beat == Beat.SHARING:
+        dossier = outbox.absolute(reverse("capsules:dossier_add", args=[session.capsule_id]))
+        fruit = outbox.absolute(reverse("capsules:fruit_detail", args=[session.pk]))
+        yield f"Le dossier de la capsule, en PDF\u00a0:\n{dossier}"
+        yield f"Ce que la journée laisse\u00a0:\n{fruit}"
 
 
 def _page(session, person):

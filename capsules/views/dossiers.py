@@ -3,20 +3,24 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from capcollectif import refusals, uploads
 from capsules.forms.dossiers import DossierForm
 from capsules.models import Collective, Dossier, Enrolment
 from capsules.operations import dossiers as operations
-from capsules.queries import dossiers
+from capsules.queries import dossiers, reading
+from members import hats
 from members.models import Structure
 
-from .rights import own_structure_or_404, visible_capsule_or_404
+from .rights import visible_capsule_or_404
 
+FRESH = timedelta(minutes=5)  # once it is made: the same link pressed twice gives the same file
 SLOW = timedelta(seconds=30)  # once it was asked for: others wait before it, or its worker died
 
 
@@ -32,30 +36,65 @@ def dossier_list(request):
     return render(request, "capsules/dossier_list.html", {"nav": "home", "dossiers": _own(request)})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def dossier_add(request, pk):
-    """Ask for the dossier of a capsule: that of the structure of the hat, or the collective’s."""
+    """Ask for the dossier of a capsule: that of one’s structure, or the collective’s.
+
+    By GET, where the link of a mail leads: a page that asks by itself, as a GET writes nothing.
+    """
     capsule = visible_capsule_or_404(request, pk)
+    if request.method != "POST":
+        return _asking(request, capsule)
     form = DossierForm(request.POST)
     if not form.is_valid():
         messages.warning(request, form.errors["kind"][0])
         return redirect("capsules:capsule_detail", pk)
-    kind, collective = form.cleaned_data["kind"], capsule.collective
+    kind = form.cleaned_data["kind"]
+    about = {"kind": kind, "collective": capsule.collective, "capsule": capsule}
     if kind == Dossier.Kind.COLLECTIVE:
-        get_object_or_404(Collective.objects.animated_by(request.user), pk=collective.pk)
-        about = {"capsule": capsule}
+        get_object_or_404(Collective.objects.animated_by(request.user), pk=capsule.collective_id)
     else:
-        own = Structure.objects.of(request.user)
-        structure = own_structure_or_404(request, own, collective=collective.pk)
-        about = {"capsule": capsule, "structure": structure}
-    return _ask(request, kind=kind, collective=collective, **about)
+        about["structure"] = _structure_or_404(request, capsule)
+    fresh = form.cleaned_data["is_recent_enough"] and _fresh(request, **about)
+    return _to_take(fresh) if fresh else _ask(request, **about)
+
+
+def _asking(request, capsule):
+    is_animated = capsule.collective.is_animated_by(request.user)
+    own = reading.places(capsule.collective_id, request.user)
+    if not own and not is_animated:
+        raise Http404
+    kind = Dossier.Kind.STRUCTURE if own else Dossier.Kind.COLLECTIVE
+    context = {"nav": "home", "capsule": capsule, "kind": kind}
+    return render(request, "capsules/dossier_add.html", context)
+
+
+def _structure_or_404(request, capsule):
+    """That of the hat if it takes part in the collective, else another of theirs that does."""
+    own = reading.places(capsule.collective_id, request.user)
+    hat = hats.structure(request)
+    if not own:
+        raise Http404
+    pk = hat.pk if hat and hat.pk in own else min(own)
+    return get_object_or_404(Structure.objects.of(request.user), pk=pk)
+
+
+def _fresh(request, **about):
+    """One’s own of that, made a moment ago and whole still; or None."""
+    made = _own(request).filter(**about, state=Dossier.State.READY)
+    latest = made.filter(made_at__gt=timezone.now() - FRESH).order_by("-made_at").first()
+    return latest if latest and dossiers.still_holds(latest, request.user) else None
+
+
+def _to_take(dossier):
+    """Its page, which begins to download it: at once, or when it is ready."""
+    return redirect(reverse("capsules:dossier_detail", args=[dossier.pk], query={"take": "on"}))
 
 
 def _ask(request, **about):
     """Ask for it, and go where it can be watched; else back to where one was, told why."""
     with refusals.told(request):
-        dossier = operations.ask(**about, by=request.user)
-        return redirect("capsules:dossier_detail", dossier.pk)
+        return _to_take(operations.ask(**about, by=request.user))
     return redirect("capsules:dossier_list")
 
 
@@ -74,12 +113,15 @@ def catch_up_add(request, pk):
 
 @require_safe
 def dossier_detail(request, pk):
-    """How far it is. By htmx the progress alone, until it is over: then the whole page anew."""
+    """How far it is; once it is ready the file, which begins to download with `?take=on`.
+
+    By htmx the progress alone, until it is over: then the whole page anew.
+    """
     dossier = get_object_or_404(_own(request), pk=pk)
     is_over = dossier.state in (Dossier.State.READY, Dossier.State.FAILED)
     is_slow = timezone.now() - dossier.asked_at > SLOW
     if request.htmx and is_over:
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return HttpResponseClientRefresh()
     if request.htmx:
         progress = {"dossier": dossier, "is_slow": is_slow}
         return render(request, "capsules/_dossier_progress.html", progress)
@@ -89,6 +131,7 @@ def dossier_detail(request, pk):
         "dossier": dossier,
         "is_over": is_over,
         "is_slow": is_slow,
+        "is_taken": "take" in request.GET,
         "size": _size(dossier) if is_ready else "",
         "is_whole": not is_ready or dossiers.still_holds(dossier, request.user),
     }

@@ -609,7 +609,7 @@ TABLE = {
     "POST capsules:introduction_add exchange offer": FACILITATOR_POST,
     # ── What a session leaves ───────────────────────────────────────────────
     # ── Dossiers ────────────────────────────────────────────────────────────
-    "GET capsules:dossier_add capsule": NOT_OFFERED,
+    "GET capsules:dossier_add capsule": COLLECTIVE_PAGE,
     "POST capsules:dossier_add capsule": COLLECTIVE_POST,  # sent empty, so back to the capsule
     "GET capsules:catch_up_add structure": NOT_OFFERED,
     "POST capsules:catch_up_add structure": [302, 404, 404, 302, 302, 302, 404, 404, 404, 404],

@@ -1,5 +1,7 @@
 """Whole journeys on the demo’s own stack and data, with their budgets of clicks."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -9,6 +11,8 @@ from .test_sign_in import sign_in
 pytestmark = pytest.mark.browser
 
 RESUME, ACTION_FROM_A_GAP, PDF_FROM_HOME = 1, 2, 2  # clicks
+DOSSIER_FROM_HOME = 1  # and from the mail: none after that of its link
+DOSSIER = re.compile(r"/dossiers/\d+/$")
 
 
 class Clicks:
@@ -125,3 +129,36 @@ def test_what_is_shared_is_seen_and_what_is_no_longer_is_not(demo, page, browser
     expect(page.get_by_role("button", name="Partager avec")).to_be_visible()
     assert other.goto(url).status == 404
     context.close()
+
+
+def test_the_dossier_comes_at_the_click_of_a_mail_s_link_and_at_one_from_home(
+    demo, page, clicks, size, axe, fits
+):
+    address, accounts = demo
+    lead = _account(accounts, "La Remise à Flot")
+    sign_in(page, address, lead["email"], lead["password"])
+    button = page.get_by_role("button", name="Le dossier de la capsule")
+    link = button.evaluate("button => button.form.action")
+
+    with page.expect_download() as mailed:
+        page.evaluate("address => { location.assign(address) }", link)  # what the mail’s link does
+    expect(page).to_have_url(DOSSIER)
+    expect(page.get_by_role("status")).to_contain_text("Le téléchargement commence")
+    expect(page.get_by_role("link", name="Télécharger de nouveau")).to_be_visible()
+    axe(page)
+    fits(page)
+    made = page.url
+    with page.expect_download() as again:  # a moment later: the same file, without waiting
+        page.evaluate("address => { location.assign(address) }", link)
+    expect(page).to_have_url(made)
+    assert mailed.value.suggested_filename == again.value.suggested_filename
+    page.go_back()
+    page.go_back()
+    assert page.url == f"{address}/"  # the pages that ask by themselves left no trace
+
+    with page.expect_download() as download:
+        clicks(button)
+    assert clicks.spent() <= DOSSIER_FROM_HOME
+    assert download.value.suggested_filename.startswith("Dossier")
+    expect(page).to_have_url(DOSSIER)
+    assert page.url != made  # with the data of now

@@ -187,7 +187,9 @@ def test_the_mail_after_a_sharing_day_leads_an_account_to_what_it_leaves(session
         letters = {each.recipient: outbox.compose(each) for each in Message.objects.all()}
 
     assert f"/seances/{shared.pk}/fruit/" in letters[lead.user.email].text
-    assert "/fruit/" not in letters[guest.email].text  # asks for an account
+    assert f"/capsules/{shared.capsule_id}/dossier/" in letters[lead.user.email].text
+    for page in ("/fruit/", "/dossier/"):
+        assert page not in letters[guest.email].text  # asks for an account
 
 
 def test_no_mail_to_who_has_answered_has_left_or_once_it_is_late(session, nadege, guest):

@@ -65,6 +65,61 @@ def test_dossier_add_prepares_that_of_one_s_structure_in_one_click(client, capsu
     assert "se prépare" in shown and "every 1s" in shown
 
 
+def test_dossier_add_where_a_mail_leads_asks_by_itself_and_writes_nothing_by_get(
+    client, capsule, place
+):
+    shown = page(client.get(url("dossier_add", capsule)))
+
+    assert 'method="post" data-at-once' in shown and 'value="structure"' in shown
+    assert "Préparer notre dossier" in shown  # without a script
+    assert not Dossier.objects.exists()
+
+    nadege = UserFactory()
+    capsule.collective.region.facilitators.add(nadege)
+    client.force_login(nadege)
+    assert 'value="collective"' in page(client.get(url("dossier_add", capsule)))
+
+
+def test_dossier_add_where_a_mail_leads_gives_what_was_made_a_moment_ago(client, capsule, place):
+    sent = {"kind": "structure", "is_recent_enough": "on"}
+    practice = PracticeFactory(theme=capsule.theme, circles="network")
+    client.post(url("dossier_add", capsule), sent)
+    make({"practice": [practice.pk]})
+    first = Dossier.objects.get()
+
+    answer = client.post(url("dossier_add", capsule), sent)
+    assert answer.url == url("dossier_detail", first) + "?take=on"
+
+    practice.archived_at = timezone.now()
+    practice.save()
+    client.post(url("dossier_add", capsule), sent)
+    assert Dossier.objects.count() == 2  # what it held was taken back
+    make()
+    Dossier.objects.update(made_at=timezone.now() - timedelta(minutes=6))
+    client.post(url("dossier_add", capsule), sent)
+    assert Dossier.objects.count() == 3
+
+
+def test_dossier_add_by_its_button_is_made_anew(client, capsule, place):
+    for _ in range(2):
+        client.post(url("dossier_add", capsule), {"kind": "structure"})
+        make()
+
+    assert Dossier.objects.count() == 2
+
+
+def test_dossier_add_is_of_the_structure_that_takes_part_whatever_hat_is_worn(
+    client, capsule, place
+):
+    elsewhere = MembershipFactory(user=place.user)
+    client.post(reverse("members:hat_switch"), {"hat": f"structure-{elsewhere.structure_id}"})
+
+    page(client.get(url("dossier_add", capsule)))
+    client.post(url("dossier_add", capsule), {"kind": "structure"})
+
+    assert Dossier.objects.get().structure == place.structure
+
+
 @pytest.mark.parametrize("kind", ["", "abc", "catch_up", "\x00", "x" * 1000])
 def test_dossier_add_says_what_may_be_asked(client, capsule, place, kind):
     shown = page(client.post(url("dossier_add", capsule), {"kind": kind}, follow=True))
@@ -85,7 +140,7 @@ def test_dossier_add_of_the_collective_is_for_who_animates(client, capsule, plac
 
 
 def test_dossier_detail_tells_how_far_it_is_then_gives_it(client, capsule, place):
-    client.post(url("dossier_add", capsule), {"kind": "structure"})
+    asked = client.post(url("dossier_add", capsule), {"kind": "structure"})
     dossier = Dossier.objects.get()
     Dossier.objects.update(percent=40, state="making", started_at=timezone.now())
     shown = page(client.get(url("dossier_detail", dossier), headers={"HX-Request": "true"}))
@@ -97,7 +152,10 @@ def test_dossier_detail_tells_how_far_it_is_then_gives_it(client, capsule, place
 
     over = client.get(url("dossier_detail", dossier), headers={"HX-Request": "true"})
     assert over["HX-Refresh"] == "true"
-    assert "Télécharger le dossier" in page(client.get(url("dossier_detail", dossier)))
+    shown = page(client.get(asked.url))  # where a script begins to download
+    assert f'href="{url("dossier_file", dossier)}" data-at-once>' in shown
+    shown = page(client.get(url("dossier_detail", dossier)))
+    assert "Télécharger le dossier" in shown and "at-once" not in shown and "at_once" not in shown
     answer = client.get(url("dossier_file", dossier))
     assert "Le dossier.pdf" in answer["Content-Disposition"]
     assert taken(answer) == PDF
@@ -161,6 +219,8 @@ def test_dossier_detail_lets_start_again_what_failed(client, capsule, place):
     client.post(url("dossier_add", capsule), {"kind": "structure"})
     dossier = Dossier.objects.get()
     Dossier.objects.update(state="failed")
+    over = client.get(url("dossier_detail", dossier), headers={"HX-Request": "true"})
+    assert over["HX-Refresh"] == "true"
     assert "Recommencer" in page(client.get(url("dossier_detail", dossier)))
 
     client.post(url("dossier_add", capsule), {"kind": "structure"})
