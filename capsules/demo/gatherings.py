@@ -18,6 +18,7 @@ from .people import REMISE
 LONGEST_AGO = 450  # days: no launch of the demo is earlier
 PREPARATION = datetime.timedelta(days=60)  # between the opening of a collective and its launch
 LATELY = datetime.timedelta(days=20)
+BOARD_MEETS = datetime.timedelta(days=15)  # from today, or the Tuesday that follows
 State = Enrolment.State
 
 
@@ -32,7 +33,7 @@ class Gathering(NamedTuple):
     due: int
     place: str
     structures: dict  # {name: State}
-    late: tuple = ()  # names of those that came after the launch
+    late: tuple = ()  # names of those that came after the launch: their board has to confirm
     is_published: bool = True
 
 
@@ -128,6 +129,8 @@ def _enrol(collective, gathering, structures, by):
         word = {}
         if state == State.COMMITTED:
             word = {"committed_on": told, "committed_by": "Le conseil d’administration"}
+        elif name in gathering.late:
+            word = {"confirms_on": _next_tuesday(today + BOARD_MEETS)}
         Enrolment.objects.create(
             collective=collective,
             structure=structures[name],
@@ -136,6 +139,10 @@ def _enrol(collective, gathering, structures, by):
             added_by=by,
             **word,
         )
+
+
+def _next_tuesday(day):
+    return day + datetime.timedelta(days=(1 - day.weekday()) % 7)
 
 
 def _publish(collective, by):

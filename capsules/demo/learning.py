@@ -5,10 +5,12 @@ Written as facts, at their own dates; what the method freezes or folds goes thro
 
 import datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assessments import acting
 from assessments.models import Action, Question, Theme
+from capcollectif import spreadsheet
 from capsules.calculations.method import Beat
 from capsules.models import (
     Board,
@@ -22,6 +24,7 @@ from capsules.models import (
     Minutes,
     Naming,
     Practice,
+    PracticeFile,
     Reading,
     Remark,
     RemarkReply,
@@ -241,7 +244,19 @@ def _practise(collective, *, people, structures):
         )
         for who in sheet.useful:
             Useful.objects.create(practice=practice, user=people[who])
+    for carried in shared_words.CARRIED:
+        _carry(carried)
     _borrow(*shared_words.BORROWED, people=people)
+
+
+def _carry(carried):
+    """Make the spreadsheet, and keep it on its practice as of the day that one was written."""
+    practice = Practice.objects.get(title=carried.practice)
+    content = spreadsheet.workbook(spreadsheet.Sheet("À remplir", carried.header, carried.rows))
+    file = SimpleUploadedFile(carried.filename, content, spreadsheet.CONTENT_TYPE)
+    kept = practices.add_file(practice, file=file, title=carried.title, by=practice.created_by)
+    PracticeFile.objects.filter(pk=kept.pk).update(added_at=practice.created_at)
+    Practice.objects.filter(pk=practice.pk).update(changed_at=practice.created_at)
 
 
 def _borrow(title, who, *, people):

@@ -206,6 +206,37 @@ SHEETS = [
         "hours", "1 heure par arrivée", "low", "Trois paires par personne", "structure", 20,
     ),
 ]  # fmt: skip
+
+
+class Carried(NamedTuple):
+    """A spreadsheet of a practice, to take away."""
+
+    practice: str
+    title: str
+    filename: str
+    header: tuple
+    rows: list
+
+
+CARRIED = [
+    Carried(
+        "Le point du lundi", "Le cahier du lundi, à remplir", "cahier-du-lundi.xlsx",
+        ("Date", "Remarque", "Prénom, si l’on veut", "Réponse"),
+        [
+            ("Lundi 2 novembre", "Les diables sont tous au fond du hangar.", "Karim", "Deux restent à la porte."),
+            ("Lundi 9 novembre", "On ne voit rien à la sortie du quai après 17 h.", "", "Une lampe est commandée."),
+        ],
+    ),
+    Carried(
+        "Un livret d’accueil en images", "Les photos à prendre", "photos-a-prendre.xlsx",
+        ("Où", "Ce que l’on voit", "Prise par"),
+        [
+            ("Avant d’entrer", "L’arrêt de bus, la porte, la personne qui accueille", ""),
+            ("À la machine", "S’asseoir, enfiler, régler, arrêter d’urgence", ""),
+            ("Autour", "Le vestiaire, la pause, le panneau des horaires", ""),
+        ],
+    ),
+]  # fmt: skip
 BORROWED = ("Le point du lundi", "thomas")  # who made an action of it
 EXCHANGES = [
     ("seek", REMISE, "samira", "TRA-B4", "Transmettre la conduite des camions"),

@@ -6,8 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments.models import Action, Answer, Assessment, JournalEntry, Snapshot
+from capcollectif import uploads
 from capsules import demo
-from capsules.models import Collective, Enrolment, Session
+from capsules.calculations import folding
+from capsules.models import Collective, Enrolment, PracticeFile, Session
 from members.models import Structure
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +89,26 @@ def test_the_demo_has_a_collective_at_each_stage(remise):
     assert published == {"Occitanie": 1, "Normandie": 1, "Bretagne": 0}
     states = Enrolment.objects.filter(collective__region__name="Occitanie").values_list("state")
     assert {state for (state,) in states} == {"committed", "present", "approached"}
+
+
+def test_the_demo_has_a_structure_whose_board_decides_soon(remise):
+    waiting = Enrolment.objects.get(confirms_on__isnull=False)
+
+    assert (waiting.structure.name, waiting.confirms_on.weekday()) == ("Passerelle Lot", 1)
+    assert waiting.confirms_on > timezone.localdate()
+
+
+def test_practices_of_the_demo_carry_files_that_the_app_would_take(remise):
+    files = PracticeFile.objects.select_related("practice").order_by("pk")
+
+    assert [each.practice.title for each in files] == [
+        "Le point du lundi",
+        "Un livret d’accueil en images",
+    ]
+    for each in files:
+        kind = uploads.TYPES["xlsx"]
+        with each.file.open() as file:
+            assert kind.content_type == each.content_type and kind.agrees(file)
+            assert each.size == file.size < 20_000
+        assert each.added_at == each.practice.created_at
+        assert folding.fold(each.title) in each.practice.searchable
