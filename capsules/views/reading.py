@@ -182,10 +182,10 @@ def _question_or_404(capsule, number):
     return get_object_or_404(capsule.theme.questions.all(), number=number)
 
 
-def _back(capsule_pk, number):
-    """The page, at that question, unfolded."""
+def _back(capsule_pk, number, *, thread=0):
+    """The page, that question unfolded: at its beginning, or at the thread of that pk."""
     page = reverse("capsules:reading_detail", args=[capsule_pk], query={"question": number})
-    return redirect(f"{page}#q{number}")
+    return redirect(f"{page}#r{thread}" if thread else f"{page}#q{number}")
 
 
 @require_POST
@@ -229,8 +229,10 @@ def remark_add(request, pk, number):
     elif request.method == "POST":
         structure = place_of(request, capsule)
         form = RemarkForm(request.POST, is_animating=structure is None)
-        if not _written(request, form, reading.write, capsule, question, structure_id=structure):
-            return _refused(request, capsule, number, form)
+        told = {"structure_id": structure}
+        if remark := _written(request, form, reading.write, capsule, question, **told):
+            return _back(pk, number, thread=remark.pk)
+        return _refused(request, capsule, number, form)
     return _back(pk, number)
 
 
@@ -247,16 +249,17 @@ def remark_reply(request, pk):
         form = RemarkReplyForm(request.POST, is_animating=structure is None)
         if not _written(request, form, reading.reply, remark, structure_id=structure):
             return _refused(request, capsule, number, form, remark=pk)
-    return _back(capsule.pk, number)
+    return _back(capsule.pk, number, thread=pk)
 
 
 def _written(request, form, operation, *where, **who):
-    """Whether what `form` holds is written by `operation`; if not, it says why."""
+    """What `operation` writes of what `form` holds; None once `form` says why it does not."""
+    word = None
     if form.is_valid():
         with refusals.shown_in(form, "text"):
-            operation(*where, **form.what(), **who, by=request.user)
+            word = operation(*where, **form.what(), **who, by=request.user)
             kept.forget(request)
-    return form.is_valid()
+    return word
 
 
 def _refused(request, capsule, number, form, *, remark=0):
@@ -296,11 +299,12 @@ def _settled(request, pk, operation):
     own = Remark.objects.restorable_by(request.user).select_related("question")
     remark = get_object_or_404(own, pk=pk)
     operation(remark, by=request.user)
-    return _back(remark.capsule_id, remark.question.number)
+    return _back(remark.capsule_id, remark.question.number, thread=pk)
 
 
 def _reply_settled(request, pk, operation):
     own = RemarkReply.objects.restorable_by(request.user).select_related("remark__question")
     reply = get_object_or_404(own, pk=pk)
     operation(reply, by=request.user)
-    return _back(reply.remark.capsule_id, reply.remark.question.number)
+    remark = reply.remark
+    return _back(remark.capsule_id, remark.question.number, thread=remark.pk)

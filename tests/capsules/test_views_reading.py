@@ -179,7 +179,7 @@ def test_a_facilitator_in_a_structure_too_reads_as_her_hat(client, nadege, capsu
 def test_remark_add_asks_the_collective_and_notes_for_the_team(client, samira, capsule):
     client.force_login(samira)
     answer = ask(client, capsule, "Que veut dire « parcours » ?")
-    assert answer.url == page_of(capsule, question=1) + "#q1"
+    assert answer.url == page_of(capsule, question=1) + f"#r{Remark.objects.get().pk}"
     ask(client, capsule, "Voir avec Julien.", kind="note")
     neighbour = take_part(capsule.collective).user
     client.force_login(neighbour)
@@ -258,8 +258,9 @@ def test_remark_reply_stands_in_its_thread(as_samira, capsule):
 
     answer = as_samira.post(act_of("reply", remark), {"text": "Le temps passé chez vous."})
 
-    assert answer.url == page_of(capsule, question=1) + "#q1"
+    assert answer.url == page_of(capsule, question=1) + f"#r{remark.pk}"
     page = main(as_samira.get(answer.url))
+    assert f'id="r{remark.pk}"' in page
     assert "Le temps passé chez vous." in page and 'aria-label="Réponses"' in page
 
 
