@@ -3,6 +3,7 @@
 from django import forms
 
 from capcollectif.fields import LineField, NumberField
+from capsules.calculations import folding
 from capsules.queries import practices
 
 
@@ -44,7 +45,9 @@ class LibraryForm(forms.Form):
         """The filters that `practices.found` takes; `structure` is the pk of the one that looks."""
         self.is_valid()
         kept = {name: value for name, value in self.cleaned_data.items() if value}
-        return {**kept, "structure": self._structure}
+        words = folding.words(kept.pop("q", ""))
+        structure = {"structure": self._structure} if "whose" in kept else {}
+        return {**kept, **structure, "words": words}
 
     @property
     def is_filtering(self):

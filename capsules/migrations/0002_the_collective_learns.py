@@ -1341,8 +1341,8 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["structure", "-created_at"], name="practice_by_structure"),
                     models.Index(
-                        condition=models.Q(("network_accepted_at__isnull", False)),
-                        fields=["id"],
+                        condition=models.Q(("network_at__isnull", False)),
+                        fields=["-created_at", "-id"],
                         name="practice_of_the_network",
                     ),
                 ],

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q
+from django.db.models.functions import Cast
 
 from assessments.models import Action, Question, Theme
 from assessments.models.answers import count_of
@@ -25,12 +26,27 @@ class PracticeQuerySet(ArchivableQuerySet):
         them, who also see what waits for them. Network: everybody; the administration sees what
         waits.
         """
+        own, in_collective, in_network = self._circles(user)
+        return self.present().filter(own | in_collective | in_network)
+
+    def latest_visible_to(self, user, most):
+        """The latest of these that `user` may read: `most`, or all if there are fewer.
+
+        A union of the latest of each circle, which has its index: to sort those of `visible_to`
+        would read all the practices of the network.
+        """
         everything = Practice.objects.order_by()
+        present = self.present().order_by("-created_at", "-pk").values("pk")
+        latest = (present.filter(circle)[:most] for circle in self._circles(user))
+        # Inside another query, as SQLite takes no LIMIT in a UNION.
+        first, *others = (everything.filter(pk__in=few).values("pk") for few in latest)
+        found = everything.filter(pk__in=first.union(*others))
+        return found.order_by("-created_at", "-pk")[:most]
+
+    def _circles(self, user):
+        """What lets `user` read: their structures, the collectives around, the network."""
         own = Q(structure__in=user.structures_as())
-        circles = (own, self._in_collective(user), self._in_network(user))
-        # A union, for each circle has its index: an OR would read all the practices of the network.
-        first, *others = (everything.filter(circle).values("pk") for circle in circles)
-        return self.present().filter(pk__in=first.union(*others))
+        return own, self._in_collective(user), self._in_network(user)
 
     def _in_collective(self, user):
         given = Q(pk__in=_given_in(Collective.objects.visible_to(user)))
@@ -96,8 +112,10 @@ def _given_in(collectives):
     One that a structure joins later was not in its mind when it agreed: it reads nothing of it.
     """
     staying = Enrolment.objects.staying().filter(collective__in=collectives)
-    given = staying.filter(structure__practices__collective_at__date__gte=F("added_on"))
-    return given.values("structure__practices")
+    # A day begins in Paris before it does in UTC. Of what that leaves, SQLite asks Python the date.
+    by_then = Q(structure__practices__collective_at__gte=Cast("added_on", models.DateTimeField()))
+    that_day = Q(structure__practices__collective_at__date__gte=F("added_on"))
+    return staying.filter(by_then | that_day).values("structure__practices")
 
 
 class Practice(models.Model):
@@ -178,8 +196,8 @@ class Practice(models.Model):
         indexes = [
             models.Index(fields=["structure", "-created_at"], name="practice_by_structure"),
             models.Index(
-                fields=["id"],
-                condition=Q(network_accepted_at__isnull=False),
+                fields=["-created_at", "-id"],
+                condition=Q(network_at__isnull=False),
                 name="practice_of_the_network",
             ),
         ]

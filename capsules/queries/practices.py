@@ -3,9 +3,11 @@
 All of it begins with `Practice.objects.visible_to`: what was withdrawn is in no list and no count.
 """
 
+import functools
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import StrIndex
 
 from assessments.models import Question, Theme
 from assessments.models.answers import count_of
@@ -15,6 +17,7 @@ from capsules.models import Borrowing, Practice, SessionDocument, Useful
 from members.models import PreparedFor
 
 OURS, BORROWED = "ours", "borrowed"  # whose practices: written by a structure, or taken up by it
+CARDS_A_PAGE = 12
 MOST_DOCUMENTS = 60
 MOST_BESIDE = 3  # practices beside a question
 _ON_A_CARD = (
@@ -26,17 +29,20 @@ _ON_A_CARD = (
 
 def visible(user):
     """Practices that `user` reads, the latest first, with `borrowed`: how many took each up."""
-    found = Practice.objects.visible_to(user).select_related("structure", "theme")
-    return found.with_borrowed().order_by("-created_at", "-pk")
+    return _shown(Practice.objects.visible_to(user)).order_by("-created_at", "-pk")
 
 
-def found(practices, *, q="", theme="", question=None, whose="", structure=None):
-    """Those of `practices` that hold every word of `q`, and that the other filters keep.
+def _shown(practices):
+    return practices.select_related("structure", "theme").with_borrowed()
+
+
+def found(practices, *, words=(), theme="", question=None, whose="", structure=None):
+    """Those of `practices` that hold all `words` (of folding.words), and that the other filters keep.
 
     `theme` is a code, `question` a pk, whatever the version of it; `whose` is OURS, BORROWED or nothing, of `structure` (pk).
     """
-    for word in folding.words(q):
-        practices = practices.filter(searchable__contains=word)
+    for word in words:  # not `contains`, which dresses each word: a Prepared query must know it
+        practices = practices.alias(place=StrIndex("searchable", Value(word))).filter(place__gt=0)
     if theme:
         practices = practices.filter(theme__code=theme)
     if question:
@@ -57,9 +63,31 @@ def _on(question):
     return Practice.questions.through.objects.filter(question__in=versions).values("practice")
 
 
-def cards(practices):
-    """What a list shows of them, without their other texts."""
-    return practices.only(*_ON_A_CARD)
+def latest(user, *, most, words=(), whose="", **others):
+    """Pks of the `most` latest practices that `user` reads and that `found` keeps. One query."""
+    query = _latest(most, len(words), whose, tuple(others))
+    return [pk for (pk,) in query.rows(user, *words, *others.values())]
+
+
+@functools.cache
+def _latest(most, words, whose, others):
+    """The query of `latest`, with so many words and the `others` of these names."""
+
+    def build(user, *given):
+        wanted = dict(zip(others, given[words:], strict=True))
+        practices = found(Practice.objects.all(), words=given[:words], whose=whose, **wanted)
+        return practices.latest_visible_to(user, most).values_list("pk")
+
+    return PreparedFor(build)
+
+
+_CARDS = Prepared(lambda *pks: _shown(Practice.objects.filter(pk__in=pks)).only(*_ON_A_CARD))
+
+
+def cards(pks):
+    """The practices of these `pks`, CARDS_A_PAGE at most, as a list shows them. One query."""
+    found = {each.pk: each for each in _CARDS.objects(*pks, *[0] * (CARDS_A_PAGE - len(pks)))}
+    return [found[pk] for pk in pks if pk in found]
 
 
 _THEMES = Prepared(
@@ -142,6 +170,11 @@ def source_of(action, user):
     return visible_now.select_related("structure").first()
 
 
+_BESIDE = PreparedFor(
+    lambda user, question: found(visible(user), question=question).only(*_ON_A_CARD)[:MOST_BESIDE]
+)
+
+
 def on_question(question, user):
     """The latest practices on that question (pk) that `user` reads. One query."""
-    return list(cards(found(visible(user), question=question))[:MOST_BESIDE])
+    return _BESIDE.objects(user, question)

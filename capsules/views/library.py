@@ -18,27 +18,31 @@ from capsules.queries import timeline
 from members import hats
 from members.models import Structure
 
-CARDS_A_PAGE = 12
+MOST_SHOWN = 20 * queries.CARDS_A_PAGE  # practices: a theme or a word leads to the older ones
 
 
-def _looked_for(request):
-    """The form of what one looks for, and the practices that answer."""
+def _form(request):
+    """The form of what one looks for."""
     structure = hats.structure(request)
-    form = LibraryForm(request.GET, themes=queries.themes(), structure=structure and structure.pk)
-    return form, queries.found(queries.visible(request.user), **form.wanted())
+    return LibraryForm(request.GET, themes=queries.themes(), structure=structure and structure.pk)
 
 
 @require_safe
 def practice_list(request):
     """The practices that one reads, page by page, and the documents of the collective."""
     hat = hats.current(request)
-    form, found = _looked_for(request)
+    form = _form(request)
     band = timeline.band_of(hat, today=timezone.localdate())
+    found = queries.latest(request.user, most=MOST_SHOWN + 1, **form.wanted())
+    pages = Paginator(found[:MOST_SHOWN], queries.CARDS_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "nav": "library",
         "band": band,
         "form": form,
-        "page": Paginator(queries.cards(found), CARDS_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "practices": queries.cards(page.object_list),
+        "has_older": len(found) > MOST_SHOWN,
         "question": _question(form),
         "framework": Framework.objects.current(),
         "documents": _documents(request, band, form),
@@ -63,7 +67,7 @@ def _documents(request, band, form):
 @require_safe
 def practice_list_xlsx(request):
     """What the library shows with these filters, as a spreadsheet."""
-    _, found = _looked_for(request)
+    found = queries.found(queries.visible(request.user), **_form(request).wanted())
     with refusals.told(request):
         return spreadsheet.response("bibliotheque", of_library(found))
     return redirect("capsules:practice_list")

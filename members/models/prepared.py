@@ -36,7 +36,8 @@ class PreparedFor:
 
     def _written_for(self, shape):
         def build(pk, *numbers):
-            reader = User(pk=pk)
+            is_admin = any(kind == "network" for kind, _ in shape)
+            reader = User(pk=pk, is_national_admin=is_admin)
             worn = zip(shape, numbers[: len(shape)], strict=True)
             reader.hats = [Hat(kind, of, "", role) for (kind, role), of in worn]
             return self._build(reader, *numbers[len(shape) :])

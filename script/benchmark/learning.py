@@ -128,7 +128,9 @@ def _programme(theme, region, structures, user):
         created_by=user,
     )
     Enrolment.objects.bulk_create(
-        Enrolment(collective=collective, structure=each, added_on=today, added_by=user)
+        Enrolment(
+            collective=collective, structure=each, added_on=collective.starts_on, added_by=user
+        )
         for each in structures
     )
     capsule = Capsule.objects.create(collective=collective, theme=theme, position=1)

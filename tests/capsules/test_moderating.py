@@ -7,6 +7,7 @@ from capcollectif.errors import Refused
 from capsules.models import Practice
 from capsules.operations import enrolling, moderating, practices
 from capsules.operations.moderating import COLLECTIVE, NETWORK
+from capsules.queries import practices as queries
 from tests.capsules.factories import EnrolmentFactory
 from tests.capsules.learning import PracticeFactory, make_capsule
 from tests.members.factories import MembershipFactory, StructureFactory, UserFactory
@@ -67,8 +68,10 @@ def _accept(practice, circle, by):
 
 
 def _readers(practice, *people):
-    """Those of `people` who read it, people being fetched anew."""
-    return [user for user in people if Practice.objects.visible_to(user).filter(pk=practice.pk)]
+    """Those of `people` who read it, alone and in a list of the latest."""
+    readers = [user for user in people if Practice.objects.visible_to(user).filter(pk=practice.pk)]
+    assert [user for user in people if practice.pk in queries.latest(user, most=9)] == readers
+    return readers
 
 
 def test_a_practice_stays_in_its_structure_until_given(

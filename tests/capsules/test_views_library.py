@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from capsules.calculations import folding
 from capsules.models import Practice, SessionDocument
+from capsules.views import library
 from tests.assessments.factories import make_framework
 from tests.capsules.factories import CollectiveFactory, plan_sessions, take_part
 from tests.capsules.learning import PracticeFactory
@@ -244,6 +245,20 @@ def test_practice_list_has_pages(as_samira, theme, next_door):
 
     assert "Page 1 sur 2" in first and "q=fiche" in first
     assert "Fiche 00" in second and "Fiche 00" not in first
+
+
+def test_practice_list_leads_to_the_latest_and_a_theme_or_a_word_to_the_others(
+    as_samira, theme, next_door, monkeypatch
+):
+    monkeypatch.setattr(library, "MOST_SHOWN", 2)
+    for n in range(3):
+        tell(next_door, theme, f"Fiche {n}", circles=("network", "collective", "network")[n])
+
+    latest, found = (text(as_samira.get(LIST, {"q": q})) for q in ("", "fiche 0"))
+
+    assert "Plus de 2 fiches pratiques" in latest and "choisissez un thème" in latest
+    assert "Fiche 2" in latest and "Fiche 1" in latest and "Fiche 0" not in latest
+    assert "Fiche 0" in found and "Une fiche correspond" in found and "Plus de" not in found
 
 
 def borrow(client, practice):

@@ -42,6 +42,16 @@ def test_each_person_reads_what_their_own_rights_give():
     assert prepared.objects(reader.user, two_places.structure_id) == []
 
 
+def test_the_administration_is_known_by_its_hat():
+    prepared = PreparedFor(
+        lambda user: Structure.objects.all() if user.is_national_admin else Structure.objects.none()
+    )
+    structure = StructureFactory()
+
+    assert prepared.objects(UserFactory(is_national_admin=True)) == [structure]
+    assert prepared.objects(UserFactory()) == []
+
+
 def test_a_right_that_ends_opens_nothing_at_the_next_request():
     prepared = PreparedFor(visible)
     place = MembershipFactory(role="lead")
