@@ -273,6 +273,21 @@ urlpatterns = [
         views.network_restitution_xlsx,
         name="network_restitution_xlsx",
     ),
+    path(
+        "reseau/themes/<int:pk>/lecture/",
+        views.network_reading_detail,
+        name="network_reading_detail",
+    ),
+    path(
+        "reseau/themes/<int:pk>/lecture.xlsx",
+        views.network_reading_xlsx,
+        name="network_reading_xlsx",
+    ),
+    path(
+        "reseau/themes/<int:pk>/lecture/<int:number>/",
+        views.network_reading_question,
+        name="network_reading_question",
+    ),
     # Practices
     path("bibliotheque/", views.practice_list, name="practice_list"),
     path("pratiques/a-relire/", views.practice_moderate, name="practice_moderate"),

@@ -17,6 +17,10 @@ class FrameworkPartQuerySet(models.QuerySet):
         """Those that anybody signed in may read: of published versions, and of retired ones."""
         return self.exclude(**{f"{self.model.FRAMEWORK}status": Framework.Status.DRAFT})
 
+    def network_visible_to(self, user):
+        """Those of which the administration of the network learns how they are understood."""
+        return self.readable() if user.is_national_admin else self.none()
+
     def update(self, **values):
         _refuse_any(self.readable())
         return super().update(**values)

@@ -5,6 +5,7 @@ Their marks stand in the order of MARKS, from the best understood to the least, 
 differ by the marks of five people at least: see operations.reading.
 """
 
+from collections import Counter
 from typing import NamedTuple
 
 from . import anonymity
@@ -37,6 +38,13 @@ class Clarity(NamedTuple):
         total = sum(each.people * _weight(each.marks[0]) for each in self.ranges)
         return total / self.readers if self.ranges else 0
 
+    @property
+    def unclear(self):
+        """(at least, at most) how many do not find it clear: a merged range may hold none, or all."""
+        some = [each for each in self.ranges if "unclear" in each.marks]
+        sure = sum(each.people for each in some if len(each.marks) == 1)
+        return sure, sum(each.people for each in some)
+
 
 UNKNOWN = Clarity()
 
@@ -46,6 +54,17 @@ def clarity(counts, *, draw, setting=None):
     cells = anonymity.cells([counts.get(mark, 0) for mark in MARKS], draw=draw, setting=setting)
     shown = [Range(MARKS[cell.first : cell.last + 1], cell.count) for cell in cells]
     return Clarity(tuple(each for each in shown if each.people))
+
+
+def together(clarities):
+    """The Clarity of several groups: what is shown of each, added up, and nothing else.
+
+    A group under the floor adds nothing; a merged range stays one of its own.
+    """
+    people = Counter()
+    for each in clarities:
+        people.update(dict(each.ranges))
+    return Clarity(tuple(Range(marks, people[marks]) for marks in sorted(people, key=_place)))
 
 
 def hardest(clarities):
@@ -64,3 +83,9 @@ def told(people, *, setting=None):
 
 def _weight(mark):
     return WEIGHTS[MARKS.index(mark)]
+
+
+def _place(marks):
+    """Where a range stands among others: by its middle."""
+    ends = MARKS.index(marks[0]), MARKS.index(marks[-1])
+    return sum(ends), ends

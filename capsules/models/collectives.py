@@ -146,6 +146,9 @@ class CapsuleQuerySet(models.QuerySet):
     def animated_by(self, user):
         return self.filter(collective__in=Collective.objects.animated_by(user))
 
+    def network_visible_to(self, user):
+        return self.filter(collective__in=Collective.objects.network_visible_to(user))
+
 
 class Capsule(models.Model):
     """One big theme, for a quarter: the structures read it, assess themselves, then share."""

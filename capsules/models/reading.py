@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from assessments.models import Question
 from capcollectif.archives import ArchivableQuerySet
@@ -65,6 +65,12 @@ class RemarkQuerySet(ArchivableQuerySet):
             capsule__collective__in=Collective.objects.animated_by(user),
         )
         return self.filter(_readable(user), _own(user) | asked)
+
+    def waiting(self):
+        """The questions of structures that nobody has answered yet."""
+        asked = self.present().filter(kind=Remark.Kind.QUESTION, structure__isnull=False)
+        answers = RemarkReply.objects.filter(remark=OuterRef("pk"), archived_at=None)
+        return asked.exclude(Exists(answers))
 
     def shown_to(self, user):
         """Those that `user` reads, and the archived ones that they may put back."""

@@ -5,12 +5,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.utils.crypto import salted_hmac
 
 from capcollectif.prepared import Prepared
 from capsules.calculations import understanding
-from capsules.models import Enrolment, Reading, Remark, RemarkReply
+from capsules.models import Enrolment, Reading, Remark
 from members.models import PreparedFor
 
 from . import thresholds
@@ -223,9 +223,8 @@ _MARKED = Prepared(
 )
 _WAITING = Prepared(
     lambda capsule: (
-        Remark.objects.present()
-        .filter(capsule=capsule, kind=Remark.Kind.QUESTION, structure__isnull=False)
-        .exclude(Exists(RemarkReply.objects.filter(remark=OuterRef("pk"), archived_at=None)))
+        Remark.objects.waiting()
+        .filter(capsule=capsule)
         .order_by()
         .values("question__number")
         .annotate(asked=Count("pk"))
@@ -245,17 +244,16 @@ def _clarities(capsule):
     for number, title, statement, mark, people in _MARKED.rows(capsule):
         counts[number][mark] = people
         titles[number] = title or statement
-    return {
-        number: understanding.clarity(
-            marks, draw=_draw(capsule, number), setting=thresholds.least()
-        )
-        for number, marks in counts.items()
-    }, titles
+    return {number: clarity_of(capsule, number, marks) for number, marks in counts.items()}, titles
 
 
-def _draw(capsule, number):
-    """What decides which neighbours are merged: nobody who reads the counts knows it."""
-    return salted_hmac("capsules.reading", f"{capsule}/{number}").hexdigest()
+def clarity_of(capsule, number, marks):
+    """The Clarity of that question in the capsule of that pk, where it got `marks` {mark: people}.
+
+    Nobody who reads it knows what decides which neighbours are merged; it is the same for everybody.
+    """
+    draw = salted_hmac("capsules.reading", f"{capsule}/{number}").hexdigest()
+    return understanding.clarity(marks, draw=draw, setting=thresholds.least())
 
 
 class Hard(NamedTuple):

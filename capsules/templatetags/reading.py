@@ -35,6 +35,13 @@ def clarity_in_words(clarity):
     return f"Sur {clarity.readers}\u00a0personnes, {french.listed(told)}."
 
 
+@register.filter
+def unclear_in_words(clarity):
+    """How many do not find it clear: « 4 », or « 0 à 3 » where some are counted with others."""
+    least, most = clarity.unclear
+    return str(least) if least == most else f"{least}\u00a0à\u00a0{most}"
+
+
 def _either(marks):
     """« le font déjà, la trouvent claire ou ont une question »"""
     *others, last = [WORDS[mark] for mark in marks]

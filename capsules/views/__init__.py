@@ -74,6 +74,9 @@ from .moderating import (
     practice_withdraw,
 )
 from .network import (
+    network_reading_detail,
+    network_reading_question,
+    network_reading_xlsx,
     network_restitution_detail,
     network_restitution_list,
     network_restitution_xlsx,
@@ -262,6 +265,9 @@ __all__ = [
     "minutes_edit",
     "minutes_publish",
     "naming_edit",
+    "network_reading_detail",
+    "network_reading_question",
+    "network_reading_xlsx",
     "network_restitution_detail",
     "network_restitution_list",
     "network_restitution_xlsx",

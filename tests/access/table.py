@@ -543,6 +543,12 @@ TABLE = {
     "POST capsules:network_restitution_detail restored": NOT_OFFERED,
     "GET capsules:network_restitution_xlsx restored": NETWORK_PAGE,
     "POST capsules:network_restitution_xlsx restored": NOT_OFFERED,
+    "GET capsules:network_reading_detail theme": NETWORK_PAGE,
+    "POST capsules:network_reading_detail theme": NOT_OFFERED,
+    "GET capsules:network_reading_question theme 1": NETWORK_PAGE,
+    "POST capsules:network_reading_question theme 1": NOT_OFFERED,
+    "GET capsules:network_reading_xlsx theme": NETWORK_PAGE,
+    "POST capsules:network_reading_xlsx theme": NOT_OFFERED,
     # Every other exit of an open restitution stays closed to it.
     "GET capsules:restitution_detail restored": COLLECTIVE_PAGE,
     "GET capsules:restitution_pdf restored": COLLECTIVE_PAGE,

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capsules.calculations.understanding import MARKS, clarity, hardest, told
-from capsules.templatetags.reading import clarity_in_words
+from capsules.calculations.understanding import MARKS, UNKNOWN, clarity, hardest, together, told
+from capsules.templatetags.reading import clarity_in_words, unclear_in_words
 
 
 def of(*counts):
@@ -65,3 +65,29 @@ def test_a_clarity_that_is_merged_from_end_to_end_says_why_it_tells_no_more():
         "5\u00a0personnes l’ont lue, et leurs avis diffèrent\u00a0: "
         "les compter un par un en désignerait une."
     )
+
+
+def test_several_groups_add_up_as_each_is_shown():
+    found = together([of(0, 3, 0, 3), of(0, 4, 0, 2), of(0, 4, 1, 0)])
+
+    assert found.ranges == ((("clear",), 7), (("clear", "question"), 5), (("unclear",), 5))
+    assert found.readers == 17 and found.unclear == (5, 5)
+
+
+def test_a_group_under_the_floor_adds_nothing():
+    assert together([of(0, 3, 0, 3), of(0, 0, 0, 4)]) == of(0, 3, 0, 3)
+    assert together([]) == together([of(0, 0, 0, 4)]) == UNKNOWN
+
+
+def test_how_many_do_not_find_it_clear_has_bounds_where_they_are_merged():
+    assert of(0, 4, 2, 1).unclear == (0, 3) or of(0, 4, 2, 1).unclear == (0, 7)
+    assert unclear_in_words(of(0, 1, 0, 4)) == "0\u00a0à\u00a05"
+    assert unclear_in_words(of(0, 3, 0, 3)) == "3"
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 9)] * 4), max_size=4))
+def test_the_bounds_of_several_groups_hold(groups):
+    told = [counts for counts in groups if sum(counts) >= 5]
+    least, most = together(of(*counts) for counts in groups).unclear
+
+    assert least <= sum(unclear for *_, unclear in told) <= most
