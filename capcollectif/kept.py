@@ -4,6 +4,8 @@ A POST that cannot be served (nobody signed in, or an old CSRF token) leaves its
 visitor’s own session, under the path of the page that held the form. Signing in keeps that
 session’s data, so the page can offer the text again: to the same person only, whom a signed cookie
 tells after the session is gone. A browser may be shared by a whole team.
+
+A view does the same with what was typed beside the button that it serves.
 """
 
 import functools
@@ -52,17 +54,22 @@ def comes_from_elsewhere(request):
     return bool(origin) and origin not in own
 
 
-def keep(request):
-    """Keep the fields of this POST; return True if there was something to keep."""
+def keep(request, *, page=None, without=()):
+    """Keep the fields of this POST, for `page` (a path), else for the page that held their form.
+
+    Return True if there was something to keep. `without` are names of fields that are saved.
+    """
     fields = request.POST.copy()
-    for name in NEVER_KEPT & fields.keys() | {name for name in fields if "password" in name}:
+    for name in {*NEVER_KEPT, *without} & fields.keys() | {
+        name for name in fields if "password" in name
+    }:
         del fields[name]
     text = fields.urlencode()
     writer = _writer(request)
     if not fields or len(text) > (MOST_CHARACTERS if writer else MOST_OF_A_STRANGER):
         return False
     pages = request.session.get(KEY, {})
-    page = page_of(request)
+    page = page or page_of(request)
     pages.pop(page, None)
     pages[page] = [writer, text]
     request.session[KEY] = dict(list(pages.items())[-MOST_PAGES:])
@@ -90,10 +97,13 @@ def typed(request):
     return fields.dict() if fields else {}
 
 
-def forget(request):
-    """The page’s fields are saved, or given up: drop what was kept for it."""
+def forget(request, *, page=None):
+    """The page’s fields are saved, or given up: drop what was kept for it (a path, as for `keep`)."""
     pages = request.session.get(KEY, {})
-    known = pages.keys() & {request.path, page_of(request)}  # a form may be sent to another path
+    known = pages.keys() & {
+        request.path,
+        page or page_of(request),
+    }  # a form may be sent to another path
     if known:
         request.session[KEY] = {page: text for page, text in pages.items() if page not in known}
 

@@ -78,7 +78,7 @@ FORGERIES = {
         "lead", "remark_add", [other.capsule.pk, 1], {"kind": "question", "text": "Et nous ?"},
     ),
     "an answer in another collective": lambda own, other: (
-        "lead", "remark_reply", [other.remark.pk], {"text": "Oui"},
+        "lead", "remark_reply", [other.remark.pk], {f"{other.remark.pk}-text": "Oui"},
     ),
     "a remark of another collective, taken off": lambda own, other: (
         "facilitator", "remark_archive", [other.remark.pk], {},

@@ -60,6 +60,7 @@ class ArrangeForm(forms.Form):
     """Statements of one board that are ticked, or one that is pointed at, and what becomes of them."""
 
     DOES = ("merge", "hide", "choose", "split", "show")
+    WITH_WORDS = ("merge", "choose")  # those that take `text`
 
     do = forms.ChoiceField(choices=[(do, do) for do in DOES])
     contributions = RowsField(Contribution.objects.none(), required=False)

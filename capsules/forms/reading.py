@@ -20,10 +20,9 @@ class OpenForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Where the words of an expired session stood: a question’s number, the remark answered if any."""
+    """Where words that were not saved stood: a question’s number."""
 
     number = NumberField()
-    remark = NumberField(required=False)
 
 
 class MarkForm(forms.Form):

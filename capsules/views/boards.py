@@ -87,17 +87,32 @@ def board_detail(request, pk):
 
 def _page(request, board, session, form=None):
     """The page of a board; `form` is an ArrangeForm that was not taken."""
-    typed = kept.typed(request)
+    left = {} if form else dict(kept.kept(request) or {})
     context = session_context(request, session, tab="boards") | {
         "board": board,
         "sheet": boards.sheets([board])[0],
         "steps": prompts.steps(board.kind, board.state),
-        "form": form or ArrangeForm(board=board, initial={"text": typed.get("text", "")}),
-        "ticked": {str(each) for each in form["contributions"].value() or ()} if form else set(),
-        "is_kept": "text" in typed and not form,
+        "form": form or ArrangeForm(board=board, initial={"text": left.get("text", [""])[0]}),
+        "ticked": {str(each) for each in _ticked(form, left)},
+        "is_kept": "text" in left,
         **_link(session),
     }
     return render(request, "capsules/board_detail.html", context)
+
+
+def _ticked(form, left):
+    """What was ticked in the form that was not taken, or in the fields that are `left`."""
+    return (form and form["contributions"].value()) or left.get("contributions", ())
+
+
+def _back(request, board, *, is_used=False, at=""):
+    """To the page of `board`; the words typed for a merge stay there, until they are used."""
+    page = reverse("capsules:board_detail", args=[board.pk])
+    if is_used or not request.POST.get("text", "").strip():
+        kept.forget(request, page=page)
+    else:
+        kept.keep(request, page=page)
+    return redirect(page + at)
 
 
 @require_http_methods(PAGE)
@@ -134,16 +149,23 @@ def board_move(request, pk):
             leading.move(board, to=form.cleaned_data["state"], by=request.user)
     else:
         messages.warning(request, form.errors["state"][0])
-    on_screen = form.cleaned_data.get("screen")
-    return redirect("capsules:board_project" if on_screen else "capsules:board_detail", pk)
+    if form.cleaned_data.get("screen"):
+        return redirect("capsules:board_project", pk)
+    return _back(request, board)
 
 
 @require_POST
-@kept.may_be_given_up
 def board_arrange(request, pk):
-    """Merge, split, hide, show, choose as enjeux: what is ticked on the page of the board."""
+    """Merge, split, hide, show, choose as enjeux: what is ticked on the page of the board.
+
+    `?only=…` points at what a button stands beside, whatever is ticked.
+    """
     board, session = _board_or_404(request, pk)
-    form = ArrangeForm(request.POST, board=board)
+    if "forget" in request.POST:
+        return _back(request, board, is_used=True)
+    sent = request.POST.copy()
+    sent.setlist("contributions", request.GET.getlist("only") or sent.getlist("contributions"))
+    form = ArrangeForm(sent, board=board)
     if not form.is_valid():
         form.add_error(None, form.why_not())
         return _page(request, board, session, form)
@@ -152,8 +174,8 @@ def board_arrange(request, pk):
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, board, session, form)
-    kept.forget(request)
-    return redirect(reverse("capsules:board_detail", args=[pk]) + "#propos")
+    is_used = form.cleaned_data["do"] in ArrangeForm.WITH_WORDS
+    return _back(request, board, is_used=is_used, at="#propos")
 
 
 def _arrange(request, board, form):

@@ -1,5 +1,10 @@
-"""Reading a theme together, question by question."""
+"""Reading a theme together, question by question.
 
+All that one may write beside a question is in one form: whatever button is pressed, what was typed
+elsewhere in it comes along, and is shown again.
+"""
+
+import re
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -29,17 +34,29 @@ from .rights import own_place, visible_capsule_or_404
 PAGE = ["GET", "HEAD", "POST"]
 
 
-class Draft(NamedTuple):
-    """What somebody typed and did not save: beside a question, or in a thread of it."""
+TEXT = re.compile(r"(?:(\d{1,9})-)?text")  # the names of what one writes: see _reading_write.html
+NEW = 0  # what is written there is a remark of its own, and no answer
 
-    number: int = 0  # of the question
-    remark: int = 0  # pk of the one that is answered; 0 for a new one
+
+class Draft(NamedTuple):
+    """What somebody typed in one place, and did not save."""
+
     text: str = ""
     is_anonymous: bool = False
     errors: tuple[str, ...] = ()
 
 
 NOTHING = Draft()
+
+
+class Typed(NamedTuple):
+    """All that somebody typed beside one question, and did not save."""
+
+    number: int  # of the question; 0 without any
+    drafts: dict[int, Draft]  # by the pk of the remark that is answered, or NEW
+
+    def draft(self, number, remark=NEW):
+        return self.drafts.get(remark, NOTHING) if number == self.number else NOTHING
 
 
 class Row(NamedTuple):
@@ -64,28 +81,28 @@ class Row(NamedTuple):
 @require_safe
 def reading_detail(request, pk):
     """A theme as a book: how one understands each question, what is asked and noted beside it."""
-    return _page(request, visible_capsule_or_404(request, pk), draft=_kept(request))
+    return _page(request, visible_capsule_or_404(request, pk), typed=_kept(request))
 
 
-def _page(request, capsule, *, draft, is_refused=False):
-    context = _context(request, capsule, draft=draft) | {
-        "is_kept": bool(draft.text) and not is_refused,
-        "opened": draft.number,
-        "kept_at": reverse("capsules:remark_add", args=[capsule.pk, draft.number]),
+def _page(request, capsule, *, typed, is_refused=False):
+    context = _context(request, capsule, typed=typed) | {
+        "is_kept": bool(typed.drafts) and not is_refused,
+        "opened": typed.number,
+        "kept_at": reverse("capsules:remark_add", args=[capsule.pk, typed.number]),
     }
     return render(request, "capsules/reading_detail.html", context)
 
 
-def _context(request, capsule, *, draft):
-    """What the page says; unfolded, the question of the draft, or that of the address."""
+def _context(request, capsule, *, typed):
+    """What the page says; unfolded, the question where one was typing, or that of the address."""
     structure = place_of(request, capsule)
     book = capsule.theme.book()
-    opened = draft.number or OpenForm(request.GET).number()
+    opened = typed.number or OpenForm(request.GET).number()
     told = Told(
         threads=readings.threads(capsule.pk, request.user, structure=structure),
         readers=readings.readers(capsule.pk, structure, request.user.pk) if structure else {},
         clarities={} if structure else readings.clarities(capsule.pk),
-        draft=draft,
+        typed=typed,
         opened=opened,
         last=max((question.number for _, pairs in book for question, _ in pairs), default=0),
     )
@@ -108,30 +125,29 @@ class Told(NamedTuple):
     threads: dict  # of queries.reading
     readers: dict  # likewise; of who animates, none
     clarities: dict  # likewise; of a structure, none
-    draft: Draft
+    typed: Typed
     opened: int  # the number of the question to unfold
     last: int  # that of the last question
 
 
 def _row(question, levels, told):
     threads = told.threads.get(question.pk, ())
-    draft = told.draft if told.draft.number == question.number else NOTHING
+    draft = told.typed.draft(question.number)
     read = told.readers.get(question.pk, readings.Readers())
-    is_typed = bool(draft.text or draft.errors) and not draft.remark
     return Row(
         question=question,
         levels=levels,
         readers=read,
         notes=[each for each in threads if not each.is_question],
         asked=[
-            (each, draft if draft.remark == each.word.pk else NOTHING)
+            (each, told.typed.draft(question.number, each.word.pk))
             for each in threads
             if each.is_question
         ],
         clarity=told.clarities.get(question.number, UNKNOWN),
-        draft=NOTHING if draft.remark else draft,
+        draft=draft,
         is_open=question.number == told.opened,
-        is_writing=is_typed or read.mine == Reading.Mark.QUESTION,
+        is_writing=draft != NOTHING or read.mine == Reading.Mark.QUESTION,
         following=question.number + 1 if question.number < told.last else 0,
     )
 
@@ -167,15 +183,22 @@ def place_of(request, capsule):
 
 
 def _kept(request):
-    """What an expired session was sending, as a Draft; NOTHING usually."""
-    typed = kept.typed(request)
-    form = PlaceForm(typed)
-    if not typed.get("text") or not form.is_valid():
-        return NOTHING
-    place = form.cleaned_data
-    return Draft(
-        place["number"], place["remark"] or 0, typed["text"], bool(typed.get("is_anonymous"))
+    """What an expired session was sending, or what another button took along; nothing usually."""
+    fields = kept.typed(request)
+    form, drafts = PlaceForm(fields), _drafts(fields)
+    return (
+        Typed(form.cleaned_data["number"], drafts) if form.is_valid() and drafts else Typed(0, {})
     )
+
+
+def _drafts(fields):
+    """Of what the form of a question sends: {pk of the remark that is answered, or NEW: its Draft}."""
+    written = {name: TEXT.fullmatch(name) for name in fields if fields[name].strip()}
+    return {
+        int(match[1] or NEW): Draft(fields[name], name.replace("text", "is_anonymous") in fields)
+        for name, match in written.items()
+        if match
+    }
 
 
 def _question_or_404(capsule, number):
@@ -186,6 +209,18 @@ def _back(capsule_pk, number, *, thread=0):
     """The page, that question unfolded: at its beginning, or at the thread of that pk."""
     page = reverse("capsules:reading_detail", args=[capsule_pk], query={"question": number})
     return redirect(f"{page}#r{thread}" if thread else f"{page}#q{number}")
+
+
+def _on(request, capsule_pk, number, *, thread=0, saved=None):
+    """The same once something is done, or words are `saved`; what was typed beside comes back."""
+    page = reverse("capsules:reading_detail", args=[capsule_pk])
+    prefix = f"{saved}-" if saved else ""
+    if _drafts(request.POST).keys() - {saved}:
+        done = () if saved is None else (f"{prefix}text", f"{prefix}is_anonymous")
+        kept.keep(request, page=page, without=done)
+    elif saved is not None:
+        kept.forget(request, page=page)
+    return _back(capsule_pk, number, thread=thread)
 
 
 @require_POST
@@ -206,14 +241,12 @@ def reading_mark(request, pk, number):
         reading.mark(capsule, question, mark=mark, structure_id=structure, by=request.user)
     if request.htmx:
         return _one(request, capsule, number)
-    return _back(pk, number)
+    return _on(request, pk, number)
 
 
 def _one(request, capsule, number):
     """The question alone, with what one was writing beside it, and how far one has read, for htmx."""
-    text, is_anonymous = request.POST.get("text", ""), "is_anonymous" in request.POST
-    draft = Draft(number, text=text, is_anonymous=is_anonymous)
-    context = _context(request, capsule, draft=draft)
+    context = _context(request, capsule, typed=Typed(number, _drafts(request.POST)))
     rows = [row for _, rows in context["axes"] for row in rows]
     context["row"] = next(row for row in rows if row.question.number == number)
     return render(request, "capsules/_reading_marked.html", context)
@@ -231,7 +264,7 @@ def remark_add(request, pk, number):
         form = RemarkForm(request.POST, is_animating=structure is None)
         told = {"structure_id": structure}
         if remark := _written(request, form, reading.write, capsule, question, **told):
-            return _back(pk, number, thread=remark.pk)
+            return _on(request, pk, number, thread=remark.pk, saved=NEW)
         return _refused(request, capsule, number, form)
     return _back(pk, number)
 
@@ -242,13 +275,12 @@ def remark_reply(request, pk):
     remarks = Remark.objects.visible_to(request.user).filter(kind=Remark.Kind.QUESTION)
     remark = get_object_or_404(remarks.select_related("question"), pk=pk)
     capsule, number = visible_capsule_or_404(request, remark.capsule_id), remark.question.number
-    if "forget" in request.POST:
-        kept.forget(request)
-    elif request.method == "POST":
+    if request.method == "POST":
         structure = place_of(request, capsule)
-        form = RemarkReplyForm(request.POST, is_animating=structure is None)
+        form = RemarkReplyForm(request.POST, prefix=str(pk), is_animating=structure is None)
         if not _written(request, form, reading.reply, remark, structure_id=structure):
             return _refused(request, capsule, number, form, remark=pk)
+        return _on(request, capsule.pk, number, thread=pk, saved=pk)
     return _back(capsule.pk, number, thread=pk)
 
 
@@ -258,17 +290,16 @@ def _written(request, form, operation, *where, **who):
     if form.is_valid():
         with refusals.shown_in(form, "text"):
             word = operation(*where, **form.what(), **who, by=request.user)
-            kept.forget(request)
     return word
 
 
-def _refused(request, capsule, number, form, *, remark=0):
+def _refused(request, capsule, number, form, *, remark=NEW):
     """The page with what was typed, and what to mend."""
     errors = tuple(error for own in form.errors.values() for error in own)
-    typed = form["text"].value() or ""
-    is_anonymous = bool(form.data.get("is_anonymous"))
-    draft = Draft(number, remark, typed, is_anonymous, errors)
-    return _page(request, capsule, draft=draft, is_refused=True)
+    is_anonymous = form.add_prefix("is_anonymous") in form.data
+    draft = Draft(form["text"].value() or "", is_anonymous, errors)
+    typed = Typed(number, _drafts(request.POST) | {remark: draft})
+    return _page(request, capsule, typed=typed, is_refused=True)
 
 
 @require_POST
@@ -299,7 +330,7 @@ def _settled(request, pk, operation):
     own = Remark.objects.restorable_by(request.user).select_related("question")
     remark = get_object_or_404(own, pk=pk)
     operation(remark, by=request.user)
-    return _back(remark.capsule_id, remark.question.number, thread=pk)
+    return _on(request, remark.capsule_id, remark.question.number, thread=pk)
 
 
 def _reply_settled(request, pk, operation):
@@ -307,4 +338,4 @@ def _reply_settled(request, pk, operation):
     reply = get_object_or_404(own, pk=pk)
     operation(reply, by=request.user)
     remark = reply.remark
-    return _back(remark.capsule_id, remark.question.number, thread=remark.pk)
+    return _on(request, remark.capsule_id, remark.question.number, thread=remark.pk)

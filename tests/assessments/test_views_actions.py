@@ -150,7 +150,7 @@ def test_action_add_gives_back_what_an_expired_session_was_sending(client, place
 
     page = page_of(client, "action_add", place.structure.pk)
     assert "Écrit trop tard" in page
-    assert "avant la fin de votre session" in page
+    assert "pas encore enregistré" in page
 
     client.post(url("action_add", place.structure.pk), form_of(title="Écrit trop tard"))
     assert "Écrit trop tard" not in page_of(client, "action_add", place.structure.pk)

@@ -220,6 +220,36 @@ def test_board_arrange_explains_and_loses_nothing(as_nadege, board, said, sent):
     assert board.contributions.shown().count() == 3
 
 
+def test_whatever_is_pressed_on_a_board_the_words_typed_for_a_merge_stay(as_nadege, board, said):
+    typed = {"text": "Mieux accueillir", "contributions": [said[1].pk]}
+    arrange(as_nadege, board, "merge", *said[1:])
+    hide_one = url("arrange", board) + f"?only={said[0].pk}"
+
+    for path, pressed in [
+        (hide_one, {"do": "hide"}),
+        (hide_one, {"do": "show"}),
+        (url("arrange", board) + f"?only={said[2].pk}", {"do": "split"}),
+        (url("move", board), {"state": "voting"}),
+    ]:
+        shown = page(as_nadege.post(path, typed | pressed, follow=True))
+        assert 'value="Mieux accueillir"' in shown and "sont encore là" in shown
+        assert f'id="c{said[1].pk}" checked' in shown
+    assert board.contributions.shown().count() == 3  # each did what it says, to what it points at
+
+    shown = page(as_nadege.post(url("arrange", board), typed | {"do": "merge"}, follow=True))
+    assert 'value="Mieux accueillir"' not in shown and "sont encore là" not in shown
+    as_nadege.post(url("move", board), typed | {"state": "collecting"})
+    shown = page(as_nadege.post(url("arrange", board), {"forget": "yes"}, follow=True))
+    assert 'value="Mieux accueillir"' not in shown
+
+
+def test_board_detail_has_one_form_for_what_is_typed_and_the_steps(as_nadege, board, said):
+    shown = page(as_nadege.get(url("detail", board)))
+
+    assert shown.index('form="ranger" name="do" value="merge"') < shown.index('name="state"')
+    assert f'form="ranger" formaction="{url("move", board)}"' in shown
+
+
 def test_board_arrange_takes_nothing_of_another_board(as_nadege, board, said, session):
     other = ContributionFactory(board=BoardFactory(session=session))
     shown = page(arrange(as_nadege, board, "hide", other))

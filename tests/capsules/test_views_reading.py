@@ -57,6 +57,11 @@ def ask(client, capsule, words, *, kind="question", number=1, **fields):
     )
 
 
+def answer_to(client, remark, words, **fields):
+    fields = {f"{remark.pk}-{name}": value for name, value in {"text": words, **fields}.items()}
+    return client.post(act_of("reply", remark), fields)
+
+
 # ── Marks ───────────────────────────────────────────────────────────────────
 def test_reading_detail_is_the_theme_with_four_marks_a_question(as_samira, capsule):
     page = text(as_samira.get(page_of(capsule)))
@@ -107,6 +112,41 @@ def test_reading_mark_by_htmx_gives_back_what_one_was_writing(as_samira, capsule
 
     assert 'id="texte-2" name="text" rows="3">Pas fini &lt;b&gt;</textarea>' in page
     assert 'id="anonyme-2" checked' in page and not Remark.objects.exists()
+
+
+def test_whatever_is_pressed_beside_a_question_what_is_typed_there_comes_back(as_samira, capsule):
+    asked = RemarkFactory(capsule=capsule)
+    ask(as_samira, capsule, "À retirer")
+    own = Remark.objects.get(text="À retirer")
+    typed = {"number": 1, "text": "Ma note", "is_anonymous": "on", f"{asked.pk}-text": "Ma réponse"}
+
+    for path, more in [
+        (mark_of(capsule), {"mark": "unclear"}),
+        (act_of("archive", own), {}),
+        (act_of("restore", own), {}),
+    ]:
+        page = main(as_samira.post(path, typed | more, follow=True))
+        assert ">Ma note</textarea>" in page and ">Ma réponse</textarea>" in page
+        assert 'id="anonyme-1" checked' in page and "pas encore enregistré" in page
+    assert Reading.objects.get().mark == "unclear" and Remark.objects.count() == 2
+
+    page = main(as_samira.post(add_of(capsule), typed | {"kind": "question"}, follow=True))
+    assert ">Ma note</textarea>" not in page and ">Ma réponse</textarea>" in page
+    answer_to(as_samira, asked, "Ma réponse")
+    page = main(as_samira.get(page_of(capsule)))
+    assert ">Ma réponse</textarea>" not in page and "pas encore enregistré" not in page
+    assert RemarkReply.objects.get().text == "Ma réponse"
+
+
+def test_reading_detail_sends_all_of_a_question_at_once(as_samira, capsule):
+    asked = RemarkFactory(capsule=capsule)
+
+    page = main(as_samira.get(page_of(capsule)))
+
+    form = page.partition('id="ecrire-1"')[2].partition("</form>")[0]
+    for path in (mark_of(capsule), act_of("reply", asked)):
+        assert f'formaction="{path}"' in form
+    assert 'name="text"' in form and f'name="{asked.pk}-text"' in form
 
 
 def test_reading_mark_of_an_expired_session_leads_to_signing_in_and_keeps_the_text(
@@ -196,7 +236,7 @@ def test_a_question_without_a_name_has_none_for_anybody_but_its_author(
     client.force_login(samira)
     ask(client, capsule, "Et nous ?", is_anonymous="on")
     assert "sans votre nom" in main(client.get(page_of(capsule)))
-    client.post(act_of("reply", Remark.objects.get()), {"text": "Oui ?", "is_anonymous": "on"})
+    answer_to(client, Remark.objects.get(), "Oui ?", is_anonymous="on")
     colleague = MembershipFactory(structure=structure).user
     neighbour = take_part(capsule.collective).user
 
@@ -256,7 +296,7 @@ def test_remark_add_of_who_animates_is_for_the_collective(as_nadege, nadege, sam
 def test_remark_reply_stands_in_its_thread(as_samira, capsule):
     remark = RemarkFactory(capsule=capsule, structure=take_part(capsule.collective).structure)
 
-    answer = as_samira.post(act_of("reply", remark), {"text": "Le temps passé chez vous."})
+    answer = answer_to(as_samira, remark, "Le temps passé chez vous.")
 
     assert answer.url == page_of(capsule, question=1) + f"#r{remark.pk}"
     page = main(as_samira.get(answer.url))
@@ -266,7 +306,7 @@ def test_remark_reply_stands_in_its_thread(as_samira, capsule):
 
 def test_remark_reply_without_words_opens_its_thread_again(as_samira, capsule):
     remark = RemarkFactory(capsule=capsule)
-    page = main(as_samira.post(act_of("reply", remark), {"text": " ", "is_anonymous": "on"}))
+    page = main(answer_to(as_samira, remark, " ", is_anonymous="on"))
 
     assert "Écrivez d’abord votre réponse." in page
     assert page.count("is-invalid") == 1 and page.count(" checked") == 1
@@ -277,7 +317,7 @@ def test_remark_reply_to_a_question_just_taken_off_is_not_found(as_samira, capsu
     remark = RemarkFactory(capsule=capsule)
     Remark.objects.update(archived_at=remark.written_at, archived_by=remark.written_by)
 
-    assert as_samira.post(act_of("reply", remark), {"text": "Oui."}).status_code == 404
+    assert answer_to(as_samira, remark, "Oui.").status_code == 404
 
 
 def test_remark_archive_can_be_undone_by_its_author_alone(client, samira, capsule):
@@ -305,7 +345,7 @@ def test_an_answer_is_taken_off_and_put_back_by_its_author_or_who_animates(
 ):
     remark = RemarkFactory(capsule=capsule)
     client.force_login(samira)
-    client.post(act_of("reply", remark), {"text": "Trois pages suffisent."})
+    answer_to(client, remark, "Trois pages suffisent.")
     reply = RemarkReply.objects.get()
     neighbour = take_part(capsule.collective).user
 
@@ -359,7 +399,7 @@ def test_words_come_back_after_an_expired_session_until_given_up(client, samira,
     assert browser.post(add_of(capsule, 2), sent, headers=held).status_code == 403
     page = main(browser.get(page_of(capsule)))
     assert "Mot tapé &lt;b&gt;</textarea>" in page and 'id="q2" open' in page
-    assert "avant la fin de votre session" in page and add_of(capsule, 2) in page
+    assert "pas encore enregistré" in page and add_of(capsule, 2) in page
 
     client.cookies = browser.cookies
     client.post(add_of(capsule, 2), {"forget": "yes"}, headers=held)
@@ -383,7 +423,7 @@ def test_who_animates_sees_what_waits_for_an_answer(as_nadege, capsule):
     remark = RemarkFactory(capsule=capsule, text="Que dire ?")
     assert "1\u00a0question attend une réponse" in main(as_nadege.get(page_of(capsule)))
 
-    as_nadege.post(act_of("reply", remark), {"text": "Ceci."})
+    answer_to(as_nadege, remark, "Ceci.")
     assert "attend une réponse" not in main(as_nadege.get(page_of(capsule)))
 
 
