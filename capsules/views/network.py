@@ -46,8 +46,9 @@ def network_restitution_xlsx(request, pk):
     frozen, read = _restitution_or_404(request, pk)
     if read:
         with refusals.told(request):
-            name = f"restitution-{slugify(frozen.capsule.collective.name) or pk}"
-            sheets = documents.sheets_of_restitution(frozen.capsule, read)
+            capsule = frozen.capsule
+            name = f"restitution-{slugify(capsule.collective.name)}-capsule-{capsule.position}"
+            sheets = documents.sheets_of_restitution(capsule, read)
             return spreadsheet.response(name, *sheets)
     return redirect("capsules:network_restitution_detail", pk=pk)
 
@@ -101,10 +102,15 @@ def network_reading_xlsx(request, pk):
 
 def _read_or_404(request, pk):
     """(the Theme of that pk, the page of its Capsules in the network)."""
-    seen = Theme.objects.network_visible_to(request.user).select_related("framework")
-    theme = get_object_or_404(seen, pk=pk)
+    theme = get_object_or_404(_themes(request), pk=pk)
     capsules = incomprehension.capsules_of(theme, request.user)
     return theme, Paginator(capsules, COLLECTIVES_A_PAGE).get_page(request.GET.get("page"))
+
+
+def _themes(request):
+    """Those that collectives read."""
+    seen = Theme.objects.network_visible_to(request.user).select_related("framework")
+    return seen.filter(is_introduction=False)
 
 
 def _pks(page):
@@ -113,8 +119,7 @@ def _pks(page):
 
 def _around(request, theme, page):
     """What both pages say: their collectives, the other themes, the same one in other versions."""
-    seen = Theme.objects.network_visible_to(request.user).select_related("framework")
-    kin = seen.filter(framework__identifier=theme.framework.identifier, is_introduction=False)
+    kin = _themes(request).filter(framework__identifier=theme.framework.identifier)
     ordered = list(kin.order_by("-framework__published_at", "framework", "position"))
     return {
         "nav": "framework",

@@ -17,7 +17,7 @@ from capsules.models import Collective, Restitution
 from capsules.operations import restitutions as opening
 from capsules.queries import reading as readings
 from capsules.views import network
-from tests.assessments.factories import make_framework
+from tests.assessments.factories import make_framework, make_starter
 from tests.capsules.learning import (
     NamingFactory,
     ReadingFactory,
@@ -235,6 +235,14 @@ def test_network_reading_question_tells_each_collective_apart(admin):
     assert page.index("Dernier") < page.index("Moins de cinq personnes")
 
 
+def test_network_reading_tells_of_a_collective_what_its_facilitator_reads(admin):
+    capsules = [read_by(make_capsule(), done=1, clear=n, question=1, unclear=2) for n in (2, 4, 5)]
+    page = admin.get(reading("question", capsules[0], 1))
+
+    rows = {capsule.pk: each.clarity for capsule, each in page.context["rows"]}
+    assert rows == {each.pk: readings.clarities(each.pk)[1] for each in capsules}
+
+
 def test_network_reading_says_nothing_of_who_reads_or_of_what_they_ask(admin):
     capsule = read_by(make_capsule(), clear=3, question=3)
     asked = RemarkFactory(capsule=capsule, text="Que veut dire « parcours » ?")
@@ -307,11 +315,13 @@ def test_network_reading_leads_to_the_same_theme_in_other_versions(admin):
     assert f'"{reverse("capsules:network_reading_detail", args=[other.pk])}"' in page
 
 
-def test_network_reading_of_a_draft_does_not_exist(admin):
-    theme = make_framework(publish=False).themes.get()
-    page = reverse("capsules:network_reading_detail", args=[theme.pk])
+def test_network_reading_of_a_draft_or_of_the_introduction_does_not_exist(admin):
+    draft = make_framework(publish=False).themes.get()
+    introduction = make_starter().themes.get(is_introduction=True)
 
-    assert admin.get(page).status_code == 404
+    for theme in (draft, introduction):
+        page = reverse("capsules:network_reading_detail", args=[theme.pk])
+        assert admin.get(page).status_code == 404
 
 
 @pytest.mark.parametrize("query", ["?page=abc", "?page=0", "?page=99", "?page="])
