@@ -9,7 +9,7 @@ from assessments import charts
 from assessments.models import Action
 from capsules.calculations.next_step import next_step
 from capsules.models import Practice
-from capsules.queries import catching_up, overview, timeline
+from capsules.queries import catching_up, news, overview, timeline
 from members import hats
 from members.models import PreparedFor, Structure
 
@@ -20,7 +20,8 @@ from .rights import one_or_404
 def _own(user, pk):
     actions = Action.objects.present().filter(plan__structure=OuterRef("pk"))
     own = Structure.objects.of(user).with_rights_of(user).filter(pk=pk)
-    return catching_up.with_arrivals(own.annotate(has_actions=Exists(actions)), user)
+    own = news.with_news(own.annotate(has_actions=Exists(actions)), user)
+    return catching_up.with_arrivals(own, user)
 
 
 _STRUCTURE = PreparedFor(_own)
@@ -52,6 +53,7 @@ def home_structure(request, hat):
         "late": overview.late_actions(structure, today=today),
         "today": today,
         "is_arriving": catching_up.is_arriving(structure, today=today),
+        "is_answered": news.is_answered(structure, today=today),
     }
     context |= _in_collective(hat, stages, step, today)
     return render(request, "capsules/home_structure.html", context)

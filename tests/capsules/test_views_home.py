@@ -2,8 +2,13 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from capsules.models import Practice, RemarkReply
+from capsules.operations import reading
 from tests.assessments.factories import (
     ActionFactory,
     ActionPlanFactory,
@@ -12,6 +17,7 @@ from tests.assessments.factories import (
     make_framework,
 )
 from tests.capsules.factories import CollectiveFactory, EnrolmentFactory, plan_sessions
+from tests.capsules.learning import PracticeFactory, ReadingFactory, RemarkFactory, make_capsule
 from tests.members.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +174,90 @@ def test_home_structure_in_no_collective_promises_its_dates(client):
     page = open_home(client, MembershipFactory().user).content.decode()
 
     assert "apparaîtront ici dès que" in page
+
+
+@pytest.fixture
+def asked():
+    """The question that somebody asked the collective, without their name."""
+    capsule = make_capsule()
+    place = MembershipFactory(structure=EnrolmentFactory(collective=capsule.collective).structure)
+    return RemarkFactory(
+        capsule=capsule, structure=place.structure, written_by=place.user, is_anonymous=True
+    )
+
+
+def reply_to(remark, by=None, **fields):
+    return RemarkReply.objects.create(
+        remark=remark, text="Le temps passé.", written_by=by or UserFactory(), **fields
+    )
+
+
+def test_home_tells_who_asked_and_nobody_else_that_somebody_answered(client, asked):
+    assert "Du nouveau" not in open_home(client, asked.written_by).content.decode()
+    reply_to(asked, by=asked.written_by)
+    assert "Du nouveau" not in open_home(client, asked.written_by).content.decode()
+    reply_to(asked)
+
+    page = open_home(client, asked.written_by).content.decode()
+
+    assert "Une réponse à votre question" in page and "Que veut dire « parcours »" in page
+    path = reverse("capsules:remark_reply", args=[asked.pk])
+    assert path in page and client.get(path).url.endswith(f"#r{asked.pk}")
+    colleague = MembershipFactory(structure=asked.structure).user
+    assert "Une réponse" not in open_home(client, colleague).content.decode()
+    elsewhere = MembershipFactory(user=asked.written_by).structure  # asked in another name
+    client.force_login(asked.written_by)
+    client.post(reverse("members:hat_switch"), {"hat": f"structure-{elsewhere.pk}"})
+    assert "Une réponse" not in client.get(HOME).content.decode()
+
+
+@pytest.mark.parametrize("what", ["marked", "went on", "taken off", "off too", "old", "left"])
+def test_home_does_not_tell_an_answer_that_was_read_or_is_not_there(client, asked, what):
+    reply = reply_to(asked)
+    client.force_login(asked.written_by)
+    assert "Une réponse" in client.get(HOME).content.decode()
+
+    match what:
+        case "marked":
+            ReadingFactory(capsule=asked.capsule, question=asked.question, user=asked.written_by)
+        case "went on":
+            reply_to(asked, by=asked.written_by)
+        case "taken off":
+            reading.archive(reply, by=reply.written_by)
+        case "off too":
+            reading.archive(asked, by=asked.written_by)
+        case "old":
+            RemarkReply.objects.update(written_at=timezone.now() - datetime.timedelta(days=16))
+        case "left":
+            asked.structure.enrolments.update(state="left", left_on="2026-01-01")
+
+    assert "Une réponse" not in client.get(HOME).content.decode()
+
+
+def test_home_tells_the_team_that_a_practice_was_handed_back_until_it_is_given_again(client):
+    place = MembershipFactory()
+    sheet = PracticeFactory(structure=place.structure, title="Le point du lundi")
+    assert "Du nouveau" not in open_home(client, place.user).content.decode()
+    Practice.objects.update(returned_words="Combien d’heures ?")
+
+    page = open_home(client, place.user).content.decode()
+    assert "Une fiche à revoir" in page and "Le point du lundi" in page
+    assert reverse("capsules:practice_detail", args=[sheet.pk]) in page
+    assert "Du nouveau" not in open_home(client, MembershipFactory().user).content.decode()
+
+    Practice.objects.update(archived_at=timezone.now())
+    assert "Du nouveau" not in open_home(client, place.user).content.decode()
+
+
+def test_home_costs_no_query_more_with_news(client, asked, django_assert_num_queries):
+    client.force_login(asked.written_by)
+    client.get(HOME)
+    with CaptureQueriesContext(connection) as before:
+        client.get(HOME)
+    reply_to(asked)
+    PracticeFactory(structure=asked.structure, returned_words="Combien d’heures ?")
+
+    with django_assert_num_queries(len(before)):
+        page = client.get(HOME).content.decode()
+
+    assert "Une réponse" in page and "Une fiche à revoir" in page
