@@ -69,9 +69,19 @@ def questions_of(assessment):
 
 def question_of(assessment, number):
     """Question `number` in full, and its Answer or None. Raises Question.DoesNotExist. One query."""
-    questions = _with_present(assessment.pk, assessment.theme_id)
-    question = questions.select_related("axis", "present__saved_by").get(number=number)
-    return question, getattr(question, "present", None)
+    found = _QUESTION.objects(assessment.pk, assessment.theme_id, number)
+    if not found:
+        raise Question.DoesNotExist
+    return found[0], getattr(found[0], "present", None)
+
+
+def _whole(assessment, theme, number):
+    # As a Value: Django finds nothing by a number that its column cannot hold, as a mark is.
+    questions = _with_present(assessment, theme).filter(number=Value(number))
+    return questions.select_related("axis", "present__saved_by")
+
+
+_QUESTION = Prepared(_whole)
 
 
 def steps_of(questions):

@@ -10,13 +10,13 @@ from .. import closing, sharing, sheets
 from ..forms.closing import CloseForm, ShareForm
 from ..models import Assessment
 from .people import is_own
+from .rights import visible_or_404
 
 
 @require_safe
 def assessment_review(request, pk):
     """All the answers before closing, those that need a look first."""
-    visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
-    assessment = get_object_or_404(visible.with_names(), pk=pk)
+    assessment = visible_or_404(request, pk)
     sheet = closing.sheet_of(assessment)
     context = {
         "nav": "assessments",

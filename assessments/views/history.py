@@ -6,17 +6,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import answering, closing
 from assessments.forms import SeenForm
-from assessments.models import AnswerVersion, Assessment
+from assessments.models import AnswerVersion
 from capcollectif.errors import Refused
 
 from .questions import question_or_404
+from .rights import editable_or_404, visible_or_404
 
 
 @require_safe
 def answer_history(request, pk, number):
     """Every version of an answer, who saved it and when, last first."""
-    visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
-    assessment = get_object_or_404(visible.with_names(), pk=pk)
+    assessment = visible_or_404(request, pk)
     question, answer = question_or_404(assessment, number)
     versions = AnswerVersion.objects.filter(answer=answer).select_related("saved_by")
     context = {
@@ -33,7 +33,7 @@ def answer_history(request, pk, number):
 @require_POST
 def answer_restore(request, pk, number, version):
     """Save an earlier version again, as a new one."""
-    assessment = get_object_or_404(Assessment.objects.editable_by(request.user), pk=pk)
+    assessment = editable_or_404(request, pk)
     question, answer = question_or_404(assessment, number)
     earlier = get_object_or_404(AnswerVersion.objects.filter(answer=answer), number=version)
     form = SeenForm(request.POST)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -12,9 +12,11 @@ from django_htmx.http import trigger_client_event
 
 from assessments import answering, closing, sheets, steps
 from assessments.forms import ConflictForm, answer_form
-from assessments.models import Assessment, Question
+from assessments.models import Question
 from capcollectif import kept
 from capcollectif.errors import Refused, Stale
+
+from .rights import editable_or_404, visible_or_404
 
 PLACES = {
     "review": "assessments:assessment_review",
@@ -29,10 +31,8 @@ NEVER_SENT_AGAIN = ("csrfmiddlewaretoken", "seen", "keep", "merged")
 def assessment_question(request, pk, number):
     """One question: its page, and where each save of it arrives."""
     if request.method == "POST":
-        editable = Assessment.objects.editable_by(request.user)
-        return _save(request, get_object_or_404(editable, pk=pk), number)
-    visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
-    assessment = get_object_or_404(visible.with_names(), pk=pk)
+        return _save(request, editable_or_404(request, pk), number)
+    assessment = visible_or_404(request, pk)
     can_edit = assessment.is_edited and not assessment.closed_at
     if "go" in request.GET and not can_edit:  # the same buttons, on a page that is only read
         questions = answering.questions_of(assessment)

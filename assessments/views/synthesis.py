@@ -1,18 +1,19 @@
 """What an assessment says: its synthesis, and the versions that its closings have kept."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .. import sheets, versions
-from ..models import Assessment, Snapshot
+from ..models import Snapshot
 from .people import is_own
+from .rights import visible_or_404
 
 
 @require_safe
 def assessment_synthesis(request, pk):
     """Today’s synthesis: provisional while the assessment is open, else that of its last closing."""
-    assessment = _assessment(request, pk)
+    assessment = visible_or_404(request, pk)
     version = versions.latest(assessment)
     sheet = version.sheet
     left = sheet.lines_in(sheets.NOT_ANSWERED) or sheet.lines_in(sheets.TO_REVISIT)
@@ -27,7 +28,7 @@ def assessment_synthesis(request, pk):
 @require_safe
 def snapshot_detail(request, pk, number):
     """The assessment as it was at one of its closings, readable for ever."""
-    assessment = _assessment(request, pk)
+    assessment = visible_or_404(request, pk)
     try:
         version = versions.numbered(assessment, number)
     except Snapshot.DoesNotExist as error:
@@ -35,11 +36,6 @@ def snapshot_detail(request, pk, number):
     return render(
         request, "assessments/snapshot_detail.html", _context(request, assessment, version)
     )
-
-
-def _assessment(request, pk):
-    visible = Assessment.objects.visible_to(request.user).with_rights_of(request.user)
-    return get_object_or_404(visible.with_names(), pk=pk)
 
 
 def _context(request, assessment, version):

@@ -1,6 +1,6 @@
 """The enjeux of a collective, and what its launch day said of them."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from collections import defaultdict
 
 from capcollectif.prepared import Prepared
 from capsules.calculations.method import Beat
@@ -20,13 +20,26 @@ _OF_COLLECTIVE = Prepared(
         .order_by("pk")
     )
 )
+_TOLD = Prepared(
+    lambda collective: (
+        StakeNote.objects.filter(stake__collective=collective, stake__archived_at=None)
+        .select_related("session")
+        .order_by("written_at", "pk")
+    )
+)
 
 
 def of_collective(collective):
-    """Its Stakes in order, each with its session and its notes with theirs. Two queries, one for none."""
+    """Its Stakes in order, each with its session, and `told`: its notes with theirs.
+
+    Two queries, one for none.
+    """
     found = _OF_COLLECTIVE.objects(collective.pk)
-    notes = StakeNote.objects.select_related("session").order_by("written_at", "pk")
-    prefetch_related_objects(found, Prefetch("notes", notes))
+    told = defaultdict(list)
+    for note in _TOLD.objects(collective.pk) if found else ():
+        told[note.stake_id].append(note)
+    for stake in found:
+        stake.told = told[stake.pk]
     return found
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import charts
 from assessments.models import Action
+from assessments.views.rights import one_or_404
 from capsules.calculations.next_step import next_step
 from capsules.models import Practice
 from capsules.queries import catching_up, news, overview, timeline
@@ -14,7 +15,6 @@ from members import hats
 from members.models import PreparedFor, Structure
 
 from .following import dashboard, of_region
-from .rights import one_or_404
 
 
 def _own(user, pk):

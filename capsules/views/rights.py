@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from assessments.views.rights import one_or_404
 from capsules.models import Capsule, Collective, Session
 from capsules.queries import timeline
 from members import hats
@@ -54,14 +55,6 @@ def visible_session_or_404(request, pk):
 def animated_session_or_404(request, pk):
     """The same, if this person animates its collective."""
     return one_or_404(_ANIMATED_SESSION, request, pk)
-
-
-def one_or_404(prepared, request, pk):
-    """The first that a PreparedFor query finds for this person and that pk."""
-    found = prepared.objects(request.user, pk)
-    if not found:
-        raise Http404
-    return found[0]
 
 
 def own_structure_or_404(request, structures, *, collective):
