@@ -15,10 +15,9 @@ from capsules.forms.dossiers import DossierForm
 from capsules.models import Collective, Dossier, Enrolment
 from capsules.operations import dossiers as operations
 from capsules.queries import dossiers, reading
-from members import hats
 from members.models import Structure
 
-from .rights import visible_capsule_or_404
+from .rights import own_place_or_404, visible_capsule_or_404
 
 FRESH = timedelta(minutes=5)  # once it is made: the same link pressed twice gives the same file
 SLOW = timedelta(seconds=30)  # once it was asked for: others wait before it, or its worker died
@@ -71,12 +70,8 @@ def _asking(request, capsule):
 
 def _structure_or_404(request, capsule):
     """That of the hat if it takes part in the collective, else another of theirs that does."""
-    own = reading.places(capsule.collective_id, request.user)
-    hat = hats.structure(request)
-    if not own:
-        raise Http404
-    pk = hat.pk if hat and hat.pk in own else min(own)
-    return get_object_or_404(Structure.objects.of(request.user), pk=pk)
+    place = own_place_or_404(request, reading.places(capsule.collective_id, request.user))
+    return get_object_or_404(Structure.objects.of(request.user), pk=place.pk)
 
 
 def _fresh(request, **about):

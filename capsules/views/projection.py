@@ -1,6 +1,5 @@
 """The restitution on the screen of the room, and one’s own place in it on a phone."""
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,7 +10,7 @@ from capsules.forms.projection import OrderForm
 from capsules.queries import reading, restitutions
 from members import hats
 
-from .rights import own_place, visible_capsule_or_404
+from .rights import own_place_or_404, visible_capsule_or_404
 
 
 @require_safe
@@ -51,7 +50,7 @@ def _words(part, level_names):
 def restitution_own(request, pk):
     """One’s own levels beside those of all, question by question: for the members of a structure."""
     capsule = visible_capsule_or_404(request, pk)
-    structure = _structure_or_404(request, capsule)
+    structure = own_place_or_404(request, reading.places(capsule.collective_id, request.user))
     frozen, read = _read(capsule)
     if read is None:
         return redirect("capsules:restitution_detail", pk=pk)
@@ -82,11 +81,3 @@ def _read(capsule):
     frozen = restitutions.of_capsule(capsule)
     read = frozen and restitutions.reading_of(frozen, with_names=False)
     return (frozen, read) if read else (None, None)
-
-
-def _structure_or_404(request, capsule):
-    """The Hat of one’s structure in the collective."""
-    place = own_place(request, reading.places(capsule.collective_id, request.user))
-    if place is None:
-        raise Http404
-    return place

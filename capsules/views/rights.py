@@ -75,6 +75,13 @@ def own_place(request, own):
     return now if now in places else next(iter(places), None)
 
 
+def own_place_or_404(request, own):
+    """The same, of one at least."""
+    if place := own_place(request, own):
+        return place
+    raise Http404
+
+
 def session_context(request, session, *, tab):
     """What every page of a session needs, see _session_head.html; `tab` is the one that is open."""
     is_animated = session.collective.is_animated_by(request.user)

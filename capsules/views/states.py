@@ -1,7 +1,6 @@
 """States of the art: what a structure writes of its practices, and opens to its collective."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,7 +12,7 @@ from capsules.operations import states
 from capsules.queries import meetings
 from capsules.queries import states as found_states
 
-from .rights import own_place, visible_capsule_or_404
+from .rights import own_place_or_404, visible_capsule_or_404
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -39,10 +38,7 @@ def state_list(request, pk):
 def _writer_or_404(request, capsule):
     """The structure in whose name this person writes."""
     own = {each.pk: each for each in meetings.adopting(request.user, capsule.collective_id)}
-    place = own_place(request, own)
-    if place is None:
-        raise Http404
-    return own[place.pk]
+    return own[own_place_or_404(request, own).pk]
 
 
 @require_http_methods(PAGE)
