@@ -105,7 +105,7 @@ class ContributionForm(FirstErrorForm, forms.Form):
     )
 
     def __init__(self, *args, board, **kwargs):
-        super().__init__(*args, auto_id=f"id_%s_{board.pk}", **kwargs)
+        super().__init__(*args, prefix=str(board.pk), **kwargs)
         self.board = board
         if board.kind == Board.Kind.WORD:
             self.fields["text"].label = "Votre mot"
@@ -115,11 +115,11 @@ class ContributionForm(FirstErrorForm, forms.Form):
 
 
 class TapForm(forms.Form):
-    """A button of a phone: on which board, which statement, what for."""
+    """A button of a phone: on which board, which statement, what for. No board: the key Entrée."""
 
     DOES = ("write", "take_back", "put", "remove")
 
-    board = NumberField()
+    board = NumberField(required=False)
     contribution = NumberField(required=False)
     do = forms.ChoiceField(choices=[(do, do) for do in DOES])
 

@@ -3,8 +3,12 @@
 A phone is known by a random mark in a signed cookie, set when it first writes or votes. It names
 nobody: it lets one take back one’s own words, and put no more dots than one has. What is kept is
 made from it for one session: nothing tells that a phone was in another one, too.
+
+All the workshops are in one form, and a button says of which it is in its address (`?board=…`):
+what was typed for another one comes along, and is shown again.
 """
 
+import re
 import secrets
 
 from django.conf import settings
@@ -28,6 +32,7 @@ COOKIE = "__Host-device" if settings.HTTPS else "device"
 LASTS = 30 * 24 * 3600  # seconds: a workshop goes on for two days at most
 MARK_BYTES = 16
 DEVICE_LENGTH = 32
+TEXT = re.compile(r"(\d{1,18})-text")  # the names of what one writes, by the pk of its board
 OLD_LINK = (
     "Ce code n’est plus le bon. Photographiez celui qui est à l’écran, "
     "ou demandez le lien à la personne qui anime."
@@ -89,8 +94,8 @@ def _remembered(response, mark):
 
 def _tapped(request, session, device, token):
     """Do what was tapped, then go back to where it was; or show what was not taken, with its text."""
-    tap = TapForm(request.POST)
-    at = tap.cleaned_data["board"] if tap.is_valid() else None
+    tap = TapForm(request.GET.dict() | request.POST.dict())
+    at = _board_of(tap, request.POST) if tap.is_valid() else None
     board = at and boards.of_session_or_none(session, at)
     if board is None:
         return _page(request, session, device, refusal=GONE)
@@ -102,8 +107,29 @@ def _tapped(request, session, device, token):
         _do(request, board, form, tap.cleaned_data, device)
     except Refused as refusal:
         return _page(request, session, device, form=form, refusal=str(refusal))
-    kept.forget(request)
+    _keep_others(request, saved=form)
     return redirect(f"{reverse('capsules:board_take_part', args=[token])}#{_where(board, tap)}")
+
+
+def _board_of(tap, sent):
+    """The pk of the board that was tapped; by the key Entrée, of the first one where something is typed."""
+    typed = [*_texts(sent), *(int(match[1]) for match in map(TEXT.fullmatch, sent) if match)]
+    return tap.cleaned_data["board"] or next(iter(typed), None)
+
+
+def _texts(fields):
+    """{pk of a board: what is typed for it} of the fields that the page sends."""
+    written = {name: TEXT.fullmatch(name) for name in fields if fields[name].strip()}
+    return {int(match[1]): fields[name] for name, match in written.items() if match}
+
+
+def _keep_others(request, *, saved):
+    """Keep what is typed for other boards than that of `saved`, a ContributionForm or None."""
+    done = [saved.add_prefix(name) for name in saved.fields] if saved else []
+    if _texts({name: value for name, value in request.POST.items() if name not in done}):
+        kept.keep(request, page=request.path, without=done)
+    else:
+        kept.forget(request)
 
 
 def _where(board, tap):
@@ -132,21 +158,23 @@ def _do(request, board, form, tap, device):
 
 def _page(request, session, device, *, form=None, refusal=""):
     """The page of a phone; `form` was not taken, or something else met a `refusal`."""
-    typed = kept.typed(request) if request.method != "POST" else {}
+    left = kept.typed(request) if request.method != "POST" else {}
+    typed = request.POST if request.method == "POST" else left
     asked = sorted(boards.of_session(session), key=_is_over)
     sheets = boards.sheets(asked, device=device)
     rows = [(sheet, _form(sheet, typed, form)) for sheet in sheets]
     is_shown = form is not None and any(own is form for _, own in rows)
     if is_shown and refusal:
         form.add_error("text", refusal)
+    written = {own.board.pk for _, own in rows if own}
     context = {
         "session": session,
         "rows": rows,
         "refusal": "" if is_shown else refusal,
-        "unsent": "" if is_shown else request.POST.get("text", ""),
-        "is_free": not any(own for _, own in rows),
+        "unsent": [text for pk, text in _texts(typed).items() if pk not in written],
+        "is_free": not written,
         "mark": boards.state_mark(session),
-        "is_kept": bool(typed),
+        "is_kept": bool(left),
     }
     return render(request, "capsules/board_take_part.html", context)
 
@@ -157,14 +185,16 @@ def _is_over(board):
 
 
 def _form(sheet, typed, refused):
-    """Where one writes on this board, while one may: what was refused, what was kept, or nothing yet."""
+    """Where one writes on this board, while one may: what was refused, or typed, or nothing yet."""
     board = sheet.board
     if board.state != Board.State.COLLECTING:
         return None
     if refused and refused.board == board:
         return refused
-    own = typed if typed.get("board") == str(board.pk) else {}
-    return ContributionForm(board=board, initial={"author": sheet.authored, **own})
+    form = ContributionForm(board=board)
+    first = {name: typed.get(form.add_prefix(name)) for name in form.fields}
+    form.initial = {"text": first["text"], "author": first["author"] or sheet.authored}
+    return form
 
 
 def section(session):

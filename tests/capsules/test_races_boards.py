@@ -35,7 +35,11 @@ def phone(path, board, *sent):
 
 def test_sixty_contributions_from_twenty_phones_are_sixty_rows(board, path):
     phones = [
-        phone(path, board, *({"do": "write", "text": f"Idée {n} de {each}"} for n in range(3)))
+        phone(
+            path,
+            board,
+            *({"do": "write", f"{board.pk}-text": f"Idée {n} de {each}"} for n in range(3)),
+        )
         for each in range(20)
     ]
 

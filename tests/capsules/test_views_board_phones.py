@@ -34,13 +34,13 @@ def path(session):
 
 
 def write(client, path, board, text="Pour les personnes", **more):
-    sent = {"board": board.pk, "do": "write", "text": text, **more}
-    return client.post(path, sent, follow=True)
+    typed = {f"{board.pk}-{name}": value for name, value in {"text": text, **more}.items()}
+    return client.post(f"{path}?board={board.pk}", {"do": "write", **typed}, follow=True)
 
 
-def tap(client, path, board, contribution, do):
-    sent = {"board": board.pk, "do": do, "contribution": contribution.pk}
-    return client.post(path, sent, follow=True)
+def tap(client, path, board, contribution, do, **typed):
+    at = f"{path}?board={board.pk}&contribution={contribution.pk}"
+    return client.post(at, {"do": do, **typed}, follow=True)
 
 
 # ── Writing ─────────────────────────────────────────────────────────────────
@@ -145,16 +145,16 @@ def test_board_take_part_shows_hostile_words_as_they_are(client, path, board):
     "sent",
     [
         {},
-        {"board": "abc", "do": "write", "text": "Gardé"},
+        {"board": "abc", "do": "write", "1-text": "Gardé"},
         {"board": "9" * 40, "do": "put", "contribution": "1"},
         {"do": "put"},
-        {"board": ["1", "2"], "do": "explode", "text": "Gardé"},
+        {"board": ["1", "2"], "do": "explode", "1-text": "Gardé"},
     ],
 )
 def test_board_take_part_of_bad_input_is_explained(client, path, board, sent):
     shown = page(client.post(path, sent))
 
-    assert "alert-warning" in shown and sent.get("text", "") in shown
+    assert "alert-warning" in shown and sent.get("1-text", "") in shown
 
 
 @pytest.mark.parametrize("do", ["put", "remove", "take_back"])
@@ -164,6 +164,36 @@ def test_board_take_part_of_nothing_is_never_an_error(client, path, board, do, c
     sent = {"board": board.pk, "do": do, "contribution": contribution}
 
     assert client.post(path, sent).status_code in (200, 302)
+
+
+def test_whatever_is_tapped_what_is_typed_for_another_workshop_stays(client, path, session, board):
+    other = BoardFactory(session=session, prompt="À qui ?")
+    voted = ContributionFactory(board=BoardFactory(session=session, state="voting"))
+    write(client, path, board, "À retirer")
+    own = Contribution.objects.get(text="À retirer")
+    typed = {f"{board.pk}-text": "Ma phrase", f"{other.pk}-text": "Une autre"}
+
+    for of, contribution, do in [(board, own, "take_back"), (voted.board, voted, "put")]:
+        shown = page(tap(client, path, of, contribution, do, **typed))
+        assert ">\nMa phrase</textarea>" in shown and ">\nUne autre</textarea>" in shown
+    assert Dot.objects.exists() and not Contribution.objects.filter(text="À retirer").exists()
+
+    sent = {"do": "write", **typed}
+    shown = page(client.post(f"{path}?board={other.pk}", sent, follow=True))
+    assert "C’est envoyé" in shown and ">\nMa phrase</textarea>" in shown
+    assert ">\nUne autre</textarea>" not in shown
+    shown = page(write(client, path, board, "Ma phrase"))
+    assert "Ma phrase</textarea>" not in shown and "pas encore enregistré" not in shown
+
+
+def test_board_take_part_by_the_key_sends_what_is_typed(client, path, session, board):
+    other = BoardFactory(session=session, kind="word")
+    sent = {"do": "write", f"{board.pk}-text": " ", f"{other.pk}-text": "Ensemble"}
+    assert "C’est envoyé" in page(client.post(path, sent, follow=True))
+    assert Contribution.objects.get().board == other
+
+    sent = {"do": "write", f"{board.pk}-text": "", f"{other.pk}-text": ""}
+    assert "Écrivez quelques mots" in page(client.post(path, sent))
 
 
 def test_board_take_part_is_gently_limited(client, path, board):
