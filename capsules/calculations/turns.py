@@ -6,6 +6,9 @@ import random
 from capcollectif import french
 
 USUAL_MINUTES, LONGEST = 5, 60
+ON_SCREEN = 560  # characters of a testimony that a screen of 1280 × 720 shows, at a smaller type
+ROOMY = 280  # characters that it shows at the usual one
+LINE = 35  # characters that a line counts for, however short
 
 
 def alphabetical(names):
@@ -42,3 +45,32 @@ def timed(minutes, starts_at):
         found.append((moment.time(), end.time()))
         moment = end
     return found
+
+
+def room_of(texts):
+    """How many characters `texts` take on a screen: a line that is begun takes LINE of them."""
+    return sum(max(len(line), LINE) for text in texts for line in text.split("\n"))
+
+
+def shortened(texts, most=ON_SCREEN):
+    """`texts` as a screen has room for: `most` characters in all, as `room_of` counts them.
+
+    Each may take as much as the others; what the short ones leave goes to the long ones, which are
+    cut after a word and end with « … ».
+    """
+    found, left = {}, most
+    for rank, index in enumerate(sorted(range(len(texts)), key=lambda at: room_of([texts[at]]))):
+        share = left // (len(texts) - rank)
+        found[index] = _within(texts[index], share)
+        left -= room_of([found[index]])
+    return [found[index] for index in range(len(texts))]
+
+
+def _within(text, room):
+    if room_of([text]) <= room:
+        return text
+    line = " ".join(text.split())
+    if len(line) <= room:
+        return line
+    begun = line[: room - 1]
+    return (begun.rpartition(" ")[0] or begun).rstrip("\u00a0 ,;:–") + "…"

@@ -7,7 +7,7 @@ from capcollectif.forms import FirstErrorForm, SeenForm, helper
 from capsules.operations.testimonies import FIELDS
 from capsules.queries.testimonies import LABELS
 
-LONGEST = 1200  # characters a box: what a screen of the room shows
+LONGEST = 1200  # characters a box; a screen of the room shows how it begins
 TESTIMONY_FORM = "retour-d-experience"  # every button of the page sends it
 
 

@@ -51,7 +51,9 @@ class Slide:
     name: str
     minutes: int
     hours: tuple | None  # (from, to), if it is known when the first one begins
-    boxes: list[tuple[str, str]]  # of its opened testimony, see testimonies.boxes
+    boxes: list[tuple[str, str]]  # of its opened testimony, as far as the screen shows it
+    is_dense: bool  # they want a smaller type
+    is_cut: bool  # its testimony says more
     following: str  # the name of who speaks next; empty after the last one
 
 
@@ -70,8 +72,19 @@ def slides(session, user, *, starts_at):
             name=order.names[pk],
             minutes=minutes,
             hours=hours[number - 1] if hours else None,
-            boxes=boxes.get(pk, []),
             following=names[number] if number < len(names) else "",
+            **_on_screen(boxes.get(pk, [])),
         )
         for number, (pk, minutes) in enumerate(order.turns, start=1)
     ]
+
+
+def _on_screen(boxes):
+    """What a Slide shows of a whole testimony."""
+    texts = [text for _, text in boxes]
+    shown = turns.shortened(texts)
+    return {
+        "boxes": [(label, text) for (label, _), text in zip(boxes, shown, strict=True)],
+        "is_dense": turns.room_of(shown) > turns.ROOMY,
+        "is_cut": any(text.endswith("…") and text not in texts for text in shown),
+    }

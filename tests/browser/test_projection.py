@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from assessments.models import Axis
 from capsules.operations import restitutions
+from members.models import Structure
 from tests.capsules.learning import TestimonyFactory, make_capsule
 from tests.members.factories import MembershipFactory
 
@@ -164,6 +165,21 @@ def test_the_restitution_goes_on_by_keyboard_when_the_network_drops(screen, caps
     page.context.set_offline(False)
     page.keyboard.press("Escape")
     page.wait_for_url("**" + reverse("capsules:restitution_detail", args=[capsule.pk]))
+
+
+@pytest.mark.parametrize("width, height", [(1920, 1080), (1366, 768), (1280, 720), (1024, 768)])
+def test_a_turn_fits_the_screen_of_the_room_whatever_is_told(screen, day, width, height):
+    told = dict.fromkeys(
+        ["where", "success", "difficulty", "question", "next_step"], "Un mot " * 171
+    )
+    day.capsule.testimonys.update(**told)
+    long_name = "Association intermédiaire et chantier d’insertion des Hautes-Terres de l’Aubrac"
+    Structure.objects.filter(testimonys__isnull=False).update(name=long_name)
+    page = screen("turn_project", day.pk)
+    page.set_viewport_size({"width": width, "height": height})
+
+    expect(page.get_by_text("La suite se lit dans son retour d’expérience.")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
 
 
 def test_on_paper_all_the_slides_and_all_the_questions_are_there(screen, capsule):

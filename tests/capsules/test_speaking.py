@@ -99,3 +99,18 @@ def test_slides_cost_the_same_at_any_length(
 
     with django_assert_num_queries(3):
         speaking.slides(day, nadege, starts_at=None)
+
+
+def test_slides_show_how_a_long_testimony_begins_and_say_that_it_goes_on(day, structures, nadege):
+    around = {"capsule": day.capsule, "changed_by": nadege}
+    around |= {"opened_at": "2026-05-12T10:00Z", "opened_by": nadege}
+    long = dict.fromkeys(("where", "success", "difficulty", "question"), "Un mot " * 170)
+    TestimonyFactory(structure_id=structures[0], **long, **around)
+    TestimonyFactory(structure_id=structures[1], success="Le cahier", **around)
+
+    _, short, cut = sorted(
+        speaking.slides(day, nadege, starts_at=None), key=lambda slide: slide.is_cut
+    )
+
+    assert not short.is_dense and cut.is_dense
+    assert all(text.endswith("…") for label, text in cut.boxes if label == "Une réussite")

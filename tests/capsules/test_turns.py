@@ -43,3 +43,33 @@ def test_timed_follows_the_clock_past_midnight():
 
     assert turns.timed([5, 60], at(23, 50)) == [(at(23, 50), at(23, 55)), (at(23, 55), at(0, 55))]
     assert turns.timed([], at(9)) == []
+
+
+# ── What a screen shows of a testimony ──────────────────────────────────────
+TEXTS = st.lists(st.text(alphabet="aé \n\u00a0…", max_size=1200).map(str.strip), max_size=5)
+
+
+@given(TEXTS)
+def test_shortened_keeps_within_the_screen_and_begins_as_written(texts):
+    texts = [text for text in texts if text]
+    shown = turns.shortened(texts)
+
+    assert turns.room_of(shown) <= turns.ON_SCREEN
+    for text, short in zip(texts, shown, strict=True):
+        assert short == text or " ".join(text.split()).startswith(short.removesuffix("…"))
+
+
+def test_shortened_leaves_what_fits_as_it_is():
+    texts = ["Deux gestes :\n– nommer\n– répondre", "Un cahier.", "x" * 300]
+
+    assert turns.shortened(texts) == texts
+
+
+def test_shortened_cuts_after_a_word_and_gives_the_long_what_the_short_leave():
+    short, long = turns.shortened(["Oui.", "un mot " * 200], most=100)
+
+    assert (short, long) == ("Oui.", "un mot " * 8 + "un mot…")
+    assert turns.shortened(["a" * 900], most=60) == ["a" * 59 + "…"]
+    assert turns.shortened(["l\n" * 100], most=50) == [
+        "l l l l l l l l l l l l l l l l l l l l l l l l…"
+    ]
