@@ -1,6 +1,7 @@
 """« J’ai, je cherche »: what structures say, and who animates puts them in touch."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +17,8 @@ from capsules.queries import timeline
 from members import hats
 
 from .rights import visible_or_404
+
+SEEKS_A_PAGE = 10
 
 
 @require_safe
@@ -37,13 +40,14 @@ def exchange_list(request, pk):
     """What one’s structures have and look for; for who animates, who looks, and who could help."""
     collective = visible_or_404(request, pk)
     is_animated = collective.is_animated_by(request.user)
+    seeks = queries.seeks(collective.pk) if is_animated else []
     context = {
         "nav": "collective" if is_animated else "library",
         "collective": collective,
         "is_animated": is_animated,
         "own": queries.own(request.user, collective.pk),
         "can_say": queries.places(request.user, collective.pk).exists(),
-        "seeks": queries.seeks(collective.pk) if is_animated else [],
+        "seeks": Paginator(seeks, SEEKS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "capsules/exchange_list.html", context)
 

@@ -47,6 +47,7 @@ class Draft(NamedTuple):
 
 
 NOTHING = Draft()
+LATEST = 10  # threads that a question shows unfolded: the newest ones, at the end
 
 
 class Typed(NamedTuple):
@@ -72,6 +73,18 @@ class Row(NamedTuple):
     is_open: bool
     is_writing: bool
     following: int  # the number of the next question; 0 for the last one
+
+    @property
+    def earlier(self):
+        return self.asked[:-LATEST]
+
+    @property
+    def latest(self):
+        return self.asked[-LATEST:]
+
+    @property
+    def is_answering_earlier(self):
+        return any(draft.text or draft.errors for _, draft in self.earlier)
 
     @property
     def asked_count(self):

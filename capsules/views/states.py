@@ -1,6 +1,7 @@
 """States of the art: what a structure writes of its practices, and opens to its collective."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +15,7 @@ from capsules.queries import states as found_states
 
 from .rights import own_place_or_404, visible_capsule_or_404
 
+OPENED_A_PAGE = 10
 PAGE = ["GET", "HEAD", "POST"]
 
 
@@ -22,12 +24,13 @@ def state_list(request, pk):
     """One’s own, and what the others opened."""
     capsule = visible_capsule_or_404(request, pk)
     editable = set(meetings.adopting(request.user, capsule.collective_id))
+    opened = list(found_states.opened(request.user, capsule))
     context = {
         "nav": "calendar",
         "capsule": capsule,
         "collective": capsule.collective,
         "own": list(found_states.own(request.user, capsule)),
-        "opened": list(found_states.opened(request.user, capsule)),
+        "opened": Paginator(opened, OPENED_A_PAGE).get_page(request.GET.get("page")),
         "gone": list(found_states.taken_off(request.user, capsule)) if editable else [],
         "editable": {structure.pk for structure in editable},
         "takes_part": bool(request.user.structures_as()),

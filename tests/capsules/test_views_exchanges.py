@@ -296,3 +296,19 @@ def test_exchange_find_from_the_questionnaire_carries_its_question(
     answer = as_samira.post(page, {"go": "example", "comment": "", "seen": "0"}, follow=True)
 
     assert f'<option value="{question.pk}" selected' in text(answer)
+
+
+def test_exchange_list_pages_who_looks_and_folds_past_five_who_could_help(
+    as_nadege, collective, question
+):
+    for _ in range(11):
+        say(collective, question, "seek")
+    for number in range(6):
+        say(collective, question, "have", words=f"Geste {number}")
+
+    page = text(as_nadege.get(url("exchange_list", collective.pk)))
+
+    assert "Page 1 sur 2" in page and page.count("depuis le") == 10
+    assert page.count("1\u00a0autre structure<") == 10
+    after = text(as_nadege.get(url("exchange_list", collective.pk), {"page": 2}))
+    assert after.count("depuis le") == 1

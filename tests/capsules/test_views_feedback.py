@@ -165,3 +165,12 @@ def test_feedback_edit_costs_the_same_at_any_length(
         FeedbackFactory(session=session, participant=guest, kept="Dit")
     with django_assert_num_queries(6):  # session, user, session of the page, own place, all, band
         as_nadege.get(url)
+
+
+def test_feedback_edit_folds_what_people_said_past_ten(as_nadege, collective, session, url):
+    for guest in GuestFactory.create_batch(15, collective=collective):
+        FeedbackFactory(session=session, participant=guest, kept="Le binôme", change="")
+
+    page = text(as_nadege.get(url))
+
+    assert "5\u00a0autres réponses" in page and page.count("<bdi>Le binôme</bdi>") == 15

@@ -221,3 +221,18 @@ def test_fruit_detail_costs_the_same_at_any_length(
     with django_assert_num_queries(15):
         page = read(client, url)
     assert page.count("Le point du lundi") == page.count("Donner la parole") == count
+
+
+def test_fruit_detail_and_its_session_fold_long_lists_past_ten(
+    as_samira, session, url, published, nadege
+):
+    launch = session.collective.sessions.get(beat="launch")
+    for number in range(11):
+        DecisionFactory(session=session, text=f"Décision {number}")
+        stake = StakeFactory(session=launch, text=f"Enjeu {number}")
+        StakeNote.objects.create(stake=stake, session=session, state="moving", written_by=nadege)
+
+    for path in (url, reverse("capsules:session_detail", args=[session.pk])):
+        page = read(as_samira, path)
+        for words, last in (("autre décision", "Décision 10"), ("autre enjeu", "Enjeu 10")):
+            assert last in page.partition(f"1\u00a0{words}<")[2]

@@ -512,3 +512,34 @@ def test_the_question_of_a_diagnostic_costs_one_query_more_at_any_length(
     # session, user, assessment, question, all questions, what was asked; levels are known by now
     with django_assert_num_queries(6):
         as_samira.get(page)
+
+
+# ── What is long ────────────────────────────────────────────────────────────
+def test_reading_detail_folds_the_older_questions_notes_and_answers(
+    as_samira, structure, capsule, samira
+):
+    for number in range(12):
+        remark = RemarkFactory(capsule=capsule, text=f"Question {number:02}")
+        RemarkFactory(capsule=capsule, kind="note", structure=structure, text=f"Note {number:02}")
+    RemarkReply.objects.bulk_create(
+        RemarkReply(remark=remark, text=f"Réponse {number}", written_by=samira)
+        for number in range(7)
+    )
+
+    page = main(as_samira.get(page_of(capsule)))
+
+    for words in ("questions plus anciennes", "notes plus anciennes", "réponses plus anciennes"):
+        folded, told, _ = page.partition(f"2\u00a0{words}")[2].partition("</details>")
+        assert told and "Question 02" not in folded
+    older = page.partition("questions plus anciennes")[2]
+    assert older.index("Question 01") < older.index("Question 02")
+    assert page.index("Réponse 1") < page.index('aria-label="Réponses"') < page.index("Réponse 2")
+
+
+def test_reading_detail_unfolds_the_older_questions_for_an_answer_to_mend(as_samira, capsule):
+    first, *_ = [RemarkFactory(capsule=capsule) for _ in range(11)]
+    assert '<details class="plie autres mb-3">' in main(as_samira.get(page_of(capsule)))
+
+    page = main(as_samira.post(act_of("reply", first), {f"{first.pk}-text": " "}))
+
+    assert '<details class="plie autres mb-3" open>' in page

@@ -184,3 +184,12 @@ def test_state_list_costs_the_same_at_any_length(
         # session, user, capsule, whom one writes for, own, opened, taken off, band
         page = read(client, capsule)
     assert page.count("Un livret de deux pages") == 2 * count
+
+
+def test_state_list_pages_what_the_others_opened(as_samira, capsule):
+    neighbour = take_part(capsule.collective)
+    opened = {"opened_at": "2026-05-12T10:00Z", "opened_by": neighbour.user}
+    own = {"structure": neighbour.structure, "changed_by": neighbour.user}
+    StateOfTheArtFactory.create_batch(11, capsule=capsule, **own, **opened)
+
+    assert "Page 1 sur 2" in read(as_samira, capsule)
