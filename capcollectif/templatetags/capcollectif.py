@@ -4,7 +4,9 @@ import functools
 
 from django import template
 from django.conf import settings
+from django.template import defaulttags
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import formats
 from django.utils.html import format_html
 
@@ -18,6 +20,30 @@ PRIORITIES = {1: "Basse", 2: "Moyenne", 3: "Haute"}
 @functools.cache
 def _icons():
     return static("img/icons.svg")
+
+
+class AddressNode(defaulttags.URLNode):
+    """Django’s, which remembers the address of a route and its numbers: a page writes thirty of them.
+
+    Not those of words, which may be secret links.
+    """
+
+    def render(self, context):
+        given = [each.resolve(context) for each in self.args]
+        if self.asvar or self.kwargs or not all(isinstance(each, int) for each in given):
+            return super().render(context)
+        return _address(self.view_name.resolve(context), *given)  # nothing there is to be escaped
+
+
+@register.tag
+def url(parser, token):
+    node = defaulttags.url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+@functools.lru_cache(maxsize=4096, typed=True)
+def _address(route, *numbers):
+    return reverse(route, args=numbers)
 
 
 @functools.lru_cache(maxsize=256)  # a list of fifty actions draws four on each line

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import documents
 from capcollectif import pdf, uploads
+from capcollectif.prepared import Prepared
 from capsules.forms.own_pages import PreferencesForm
 from capsules.models import SecretLink
 from capsules.operations import certifying, feeds, links, own_pages
@@ -26,6 +27,8 @@ REPLACED = (
     "Voici votre nouvelle page\u00a0: gardez cette adresse. L’ancienne n’ouvre plus rien, "
     "y compris dans vos anciens courriels."
 )
+
+_CERTIFICATES = Prepared(certifying.of)
 
 
 @require_safe
@@ -46,7 +49,7 @@ def own_page(request, link):
         "plan": pages.plan_of(own),
         "documents": pages.document_list(own),
         "minutes": pages.minutes_of(own),
-        "certificates": certifying.of(own),
+        "certificates": _CERTIFICATES.objects(own.pk),
         "agenda": agenda_of(participant=own),
         "form": PreferencesForm(initial=PreferencesForm.initial_of(own)),
         "today": today,
