@@ -120,11 +120,18 @@ def _refuse_nonsense(given):
         raise Refused("Choisissez une seule réponse.")
 
 
+def _to_lock(assessment, question):
+    present = FilteredRelation("answers", condition=Q(answers__question=question))
+    rows = Assessment.objects.filter(pk=assessment).annotate(present=present)
+    return rows.select_related("present").select_for_update(of=("self",))
+
+
+_LOCKED = Prepared(_to_lock)
+
+
 def _locked_answer(assessment, question):
     """The present answer or None. The assessment is locked, so that it cannot close meanwhile."""
-    present = FilteredRelation("answers", condition=Q(answers__question=question.pk))
-    rows = Assessment.objects.annotate(present=present).select_related("present")
-    locked = rows.select_for_update(of=("self",)).get(pk=assessment.pk)
+    (locked,) = _LOCKED.objects(assessment.pk, question.pk)
     if locked.closed_at:
         raise Refused("Ce diagnostic est clos\u00a0: ses réponses ne changent plus.")
     return getattr(locked, "present", None)
