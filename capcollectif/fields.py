@@ -20,6 +20,10 @@ BAD_ADDRESS = "Écrivez une adresse complète, par exemple odile.marty@asso.fr."
 LARGEST_NUMBER = 10**15
 MOST_MARKS = 4  # combining ones in a row: no language that we know of piles up more
 LONGEST_TEXT = 5000  # characters: what a printed page can hold, see pdf.py
+TOO_LONG = (
+    "Ce texte est trop long\u00a0: %(show_value)d caractères, pour %(limit_value)d au plus. "
+    "Il n’est pas encore enregistré\u00a0: raccourcissez-le."
+)
 
 _DIRECTION_MARKS = dict.fromkeys(
     [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -67,6 +71,7 @@ class _CleaningField(forms.CharField):
     """A CharField that cleans before it validates, so that a length is that of the clean text."""
 
     cleaner = staticmethod(clean_text)
+    default_error_messages = {"max_length": TOO_LONG}
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)

@@ -16,10 +16,6 @@ ASIDES = [
 INCOMPLETE = (
     "La page envoyée est incomplète. Vérifiez votre réponse, puis enregistrez-la à nouveau."
 )
-TOO_LONG = (
-    "Ce texte est trop long\u00a0: %(show_value)d caractères, pour %(limit_value)d au plus. "
-    "Il n’est pas encore enregistré\u00a0: raccourcissez-le."
-)
 ONE_ANSWER = "Choisissez une seule réponse parmi celles de la page."
 
 
@@ -49,7 +45,7 @@ class AnswerForm(SeenForm):
     comment_label = "Votre commentaire"
 
     choice = forms.ChoiceField(required=False, error_messages={"invalid_choice": ONE_ANSWER})
-    comment = TextField(required=False, error_messages={"max_length": TOO_LONG})
+    comment = TextField(required=False)
     go = forms.CharField(required=False)  # where to, once saved: see views/questions.py
 
     def __init__(self, data=None, *, question, answer=None):
@@ -110,7 +106,7 @@ class ConflictForm(SeenForm):
         choices=[(name, name) for name in ("mine", "theirs", "merged_mine", "merged_theirs")],
         error_messages=dict.fromkeys(("required", "invalid_choice"), ONE_ANSWER),
     )
-    merged = TextField(required=False, error_messages={"max_length": TOO_LONG})
+    merged = TextField(required=False)
 
     def chosen(self, *, mine, theirs):
         """The Given that was chosen. Only once the form is valid."""

@@ -5,9 +5,9 @@ from django import forms
 from assessments.models import Answer
 from capcollectif.fields import LineField, TextField
 
-from .answers import ONE_ANSWER, TOO_LONG, AnswerForm
+from .answers import ONE_ANSWER, AnswerForm
 
-CELL = {"required": False, "max_length": 600, "error_messages": {"max_length": TOO_LONG}}
+CELL = {"required": False, "max_length": 600}
 FIELDS_FOR_SENTENCES = 2  # with so few columns, people write sentences, not words
 BOTH = (
     "Vous avez répondu et coché «\u00a0Je ne sais pas encore\u00a0». Décochez cette case pour garder"

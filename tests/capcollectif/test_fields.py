@@ -91,6 +91,10 @@ def test_the_length_counted_is_that_of_the_clean_text():
     assert LineField(max_length=3).clean(" a\x00b\x07c ".replace("\x00", "")) == "abc"
     with pytest.raises(ValidationError):
         LineField(max_length=3).clean("abcd")
+    with pytest.raises(
+        ValidationError, match=r"trop long.*4 caractères, pour 3 au plus.*raccourcis"
+    ):
+        TextField(max_length=3).clean("abcd")
 
 
 def test_a_long_paste_is_never_cut_in_silence():

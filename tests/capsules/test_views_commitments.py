@@ -62,7 +62,7 @@ def test_commitment_edit_commits_and_says_so_on_the_launch_day(as_samira, samira
         ({"choice": "yes", "committed_on": "2031-01-01"}, "prend aujourd’hui au plus tard"),
         ({"choice": "board", "confirms_on": ""}, "Dites à quelle date votre conseil"),
         ({"choice": "board", "confirms_on": "2025-01-01"}, "Choisissez une date à venir"),
-        ({"choice": "yes", "committed_by": "x" * 1_000_000}, "au plus 120"),
+        ({"choice": "yes", "committed_by": "x" * 1_000_000}, "120 au plus"),
     ],
 )
 def test_commitment_edit_says_what_is_wrong_and_loses_nothing(as_samira, collective, sent, told):

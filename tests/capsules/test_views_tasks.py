@@ -67,7 +67,7 @@ def test_task_add_takes_no_decision_of_another_collective(as_nadege, urls, colle
     ("sent", "told"),
     [
         ({"title": ""}, "Dites ce qui est à faire"),
-        ({"title": "x" * 301}, "au plus 300"),
+        ({"title": "x" * 301}, "300 au plus"),
         ({"title": "x", "pilot": "abc"}, "pas dans le collectif"),
         ({"title": "x", "pilot": "9" * 18}, "pas dans le collectif"),
         ({"title": "x", "due_on": "0001-01-01"}, "année entre 2000 et 2100"),
