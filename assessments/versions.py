@@ -3,6 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from capcollectif.prepared import Prepared
+from members.models import PreparedFor
+
 from . import closing, sheets
 from .models import Action, Snapshot
 from .sheets import Sheet
@@ -61,8 +64,17 @@ def numbered(assessment, number):
     raise Snapshot.DoesNotExist
 
 
+_SNAPSHOTS = Prepared(
+    lambda assessment: (
+        Snapshot.objects.filter(assessment=assessment)
+        .select_related("closed_by")
+        .order_by("-number")
+    )
+)
+
+
 def _snapshots(assessment):
-    return list(assessment.snapshots.select_related("closed_by").order_by("-number"))
+    return _SNAPSHOTS.objects(assessment.pk)
 
 
 def _of_snapshot(snapshots, rank):
@@ -77,27 +89,26 @@ def _version(sheet, snapshot, previous, snapshots):
     return Version(sheet, synthesis(sheet, before), snapshot, previous, snapshots)
 
 
+_ACTIONS = PreparedFor(
+    lambda user, structure, theme: (
+        Action.objects.visible_to(user)
+        .present()
+        .filter(plan__structure=structure, question__theme=theme)
+        .order_by("pk")
+        .values_list("pk", "title", "question__number")
+    )
+)
+
+
 def gaps(assessment, replies, *, user):
     """A Gap for each of `replies`, with the actions that `user` may see.
 
     One query, and that of the theme’s suggestions.
     """
-    numbers = [reply.line.number for reply in replies]
-    if not numbers:
+    if not replies:
         return []
-    actions = (
-        Action.objects.visible_to(user)
-        .present()
-        .filter(
-            plan__structure=assessment.structure_id,
-            question__theme=assessment.theme_id,
-            question__number__in=numbers,
-        )
-        .order_by("pk")
-        .values("pk", "title", "question__number")
-    )
     linked = defaultdict(list)
-    for action in actions:
-        linked[action["question__number"]].append(action)
+    for pk, title, number in _ACTIONS.rows(user, assessment.structure_id, assessment.theme_id):
+        linked[number].append({"pk": pk, "title": title})
     ideas = assessment.theme.suggestions()
     return [Gap(reply, *ideas[reply.line.number], linked[reply.line.number]) for reply in replies]

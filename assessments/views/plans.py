@@ -13,7 +13,9 @@ from assessments import acting, deadlines, sharing
 from assessments.forms.closing import ShareForm
 from assessments.forms.plans import PlanFilterForm, UndoForm
 from assessments.models import Action, structures_with_a_plan_for
-from members.models import Structure
+from members.models import PreparedFor, Structure
+
+from .rights import one_or_404
 
 ON_A_PAGE = 50
 
@@ -24,10 +26,13 @@ def _structures(user):
     return readable.select_related("region").annotate(shared_at=F("plan__shared_at"))
 
 
+_STRUCTURE = PreparedFor(lambda user, pk: _structures(user).filter(pk=pk))
+
+
 @require_safe
 def plan_detail(request, pk):
     """The plan, in groups, filtered by GET. Four queries besides session and user."""
-    structure = get_object_or_404(_structures(request.user), pk=pk)
+    structure = one_or_404(_STRUCTURE, request, pk)
     today = timezone.localdate()
     rows = list(Action.objects.filter(plan__structure=structure).present().rows())
     filters = PlanFilterForm(request.GET, rows=rows, user=request.user, today=today)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.views.rights import one_or_404
 from capcollectif import kept, qr, refusals
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import prompts
@@ -15,6 +16,7 @@ from capsules.models import Board
 from capsules.operations import boards as leading
 from capsules.operations import links, stakes
 from capsules.queries import boards
+from members.models import PreparedFor
 
 from .rights import animated_session_or_404, session_context
 
@@ -70,10 +72,12 @@ def board_link(request, pk):
     return redirect("capsules:board_list", pk)
 
 
+_BOARD = PreparedFor(lambda user, pk: Board.objects.animated_by(user).present().filter(pk=pk))
+
+
 def _board_or_404(request, pk):
     """(Board, its session) if this person animates it; see rights.animated_session_or_404."""
-    found = Board.objects.animated_by(request.user).present()
-    board = get_object_or_404(found, pk=pk)
+    board = one_or_404(_BOARD, request, pk)
     board.session = animated_session_or_404(request, board.session_id)
     return board, board.session
 

@@ -25,6 +25,7 @@ def _own(user, pk):
 
 
 _STRUCTURE = PreparedFor(_own)
+_OF_REGION = PreparedFor(of_region)
 
 
 @require_safe
@@ -78,7 +79,7 @@ def home_region(request, hat):
     band = timeline.band_of(hat, today=timezone.localdate())
     if band is None:
         return render(request, "capsules/home_region.html", {"nav": "home", "band": band})
-    collectives = list(of_region(request.user, hat.pk))
+    collectives = _OF_REGION.objects(request.user, hat.pk)
     collective = next(each for each in collectives if each.pk == band.collective)
     others = [each for each in collectives if each != collective]
     return dashboard(request, collective, others=others, band=band)
