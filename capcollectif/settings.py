@@ -173,6 +173,8 @@ ACCOUNT_FORMS = {"login": "members.forms.LoginForm"}
 ACCOUNT_CHANGE_EMAIL = True  # one address a person, changed once the new one is confirmed
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # say by mail that a password or a key has changed
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Ours, beside those of signing in: wrong codes of workshops. A room shares one address.
+ACCOUNT_RATE_LIMITS = {"room_code": "30/5m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -219,6 +219,7 @@ urlpatterns = [
     path("ateliers/<int:pk>/ranger/", views.board_arrange, name="board_arrange"),
     path("ateliers/<int:pk>/retirer/", views.board_archive, name="board_archive"),
     path("ateliers/<int:pk>/projeter/", views.board_project, name="board_project"),
+    path("a/", views.board_find, name="board_find"),  # as short as can be: it is typed
     path("atelier/<str:token>/", views.board_take_part, name="board_take_part"),
     path("collectifs/<int:pk>/enjeux/", views.stake_list, name="stake_list"),
     path("collectifs/<int:pk>/enjeux/ajouter/", views.stake_add, name="stake_add"),

@@ -27,10 +27,10 @@ def code_as_read(code):
     return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
 
 
-def code_as_typed(text):
+def code_as_typed(text, *, length=CODE_LENGTH):
     """The code that somebody copied, whatever its case, spaces and hyphens; empty if it is none."""
     code = "".join(letter for letter in text.upper() if letter.isalnum())
-    is_one = len(code) == CODE_LENGTH and code == code.translate(_MISREAD) and code.isascii()
+    is_one = len(code) == length and code == code.translate(_MISREAD) and code.isascii()
     return code if is_one else ""
 
 

@@ -6,15 +6,22 @@ board holds holds the board first: twenty phones and two people who animate wait
 A phone without its cookie is another phone, with dots of its own: nobody has an account here, and a
 whole room may share one address. So a board takes MOST_PHONES at most, and its results say how many
 phones voted: who animates knows how many people are in the room.
+
+The link of the room also has a code, for who types it: made from the link, so that it is stored
+nowhere and ends with it, and good only while the room is asked something. Of the 2^40 codes a few
+hundred at most are good at a time, and a network tries thirty wrong ones in five minutes
+(views.board_phones).
 """
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import tally
+from capsules.calculations.certificates import ALPHABET
 from capsules.models import Board, Contribution, Dot, SecretLink
 
 from . import links
@@ -23,6 +30,7 @@ MOST_OF_A_DEVICE = 30  # contributions on one board
 MOST_OF_A_BOARD = 500
 MOST_PHONES = 200  # that vote on one board
 LONGEST_WORD = 60  # characters, on a board of words
+CODE_LENGTH = 8  # of 32 letters and digits
 State, Kind = Board.State, Board.Kind
 FIELDS = ("kind", "prompt", "dots")
 CHANGED = f"Cette question a changé {meanwhile.COMPARE}"
@@ -62,6 +70,22 @@ def link_to(session):
 def standing_link(session):
     """The one that works now, or None: who is in the room has it."""
     return links.standing(SecretLink.Scope.BOARD, session=session)
+
+
+def code_of(link):
+    """The code of the link of a room."""
+    digest = salted_hmac("capsules.room_code", link.nonce, algorithm="sha256").digest()
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:CODE_LENGTH])
+
+
+def link_of_code(code):
+    """The SecretLink of the room that shows that code and asks something now; or None. One query."""
+    asking = Board.objects.present().exclude(state=State.CLOSED)
+    asking = asking.filter(session__cancelled_at=None, session__collective__archived_at=None)
+    found = SecretLink.objects.open(timezone.now()).filter(
+        scope=SecretLink.Scope.BOARD, session__in=asking.values("session")
+    )
+    return next((link for link in found if constant_time_compare(code_of(link), code)), None)
 
 
 @transaction.atomic

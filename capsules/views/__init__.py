@@ -3,7 +3,7 @@
 from .activity import activity_detail, activity_pdf, activity_xlsx
 from .agenda import agenda_detail, agenda_edit, agenda_pdf, agenda_project, agenda_reset
 from .attendance import attendance_edit, attendance_pdf
-from .board_phones import board_take_part
+from .board_phones import board_find, board_take_part
 from .boards import (
     board_add,
     board_archive,
@@ -185,6 +185,7 @@ __all__ = [
     "board_arrange",
     "board_detail",
     "board_edit",
+    "board_find",
     "board_link",
     "board_list",
     "board_move",

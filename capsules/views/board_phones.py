@@ -11,6 +11,7 @@ what was typed for another one comes along, and is shown again.
 import re
 import secrets
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -22,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from capcollectif import kept
 from capcollectif.errors import Refused
-from capsules.forms.boards import ContributionForm, PollForm, TapForm
+from capsules.forms.boards import ContributionForm, PollForm, RoomCodeForm, TapForm
 from capsules.models import Board, SecretLink
 from capsules.operations import boards as leading
 from capsules.operations import links
@@ -38,6 +39,11 @@ OLD_LINK = (
     "ou demandez le lien à la personne qui anime."
 )
 CANCELLED = "Cette séance est annulée\u00a0: elle n’a pas d’atelier."
+UNKNOWN_CODE = "Ce code n’ouvre rien pour l’instant. Vérifiez chaque lettre, ou dites-le à la personne qui anime."
+TOO_MANY = (
+    "Beaucoup de codes ont été essayés depuis votre réseau. Attendez cinq minutes, ou photographiez "
+    "le dessin qui est à l’écran."
+)
 GONE = "Cet atelier n’est plus là. Les autres sont ci-dessous."
 
 
@@ -57,6 +63,22 @@ def board_take_part(request, token):
         return _page(request, session, _device(mark, session))
     mark = mark or secrets.token_hex(MARK_BYTES)
     return _remembered(_tapped(request, session, _device(mark, session), token), mark)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def board_find(request):
+    """Type the code of the screen, for who cannot photograph it: it opens what the photograph does."""
+    form, status = RoomCodeForm(request.POST or None), 200
+    if form.is_valid():
+        is_tried = ratelimit.consume(request, action="room_code", dry_run=True)
+        link = leading.link_of_code(form.cleaned_data["code"]) if is_tried else None
+        if link:
+            return redirect(links.path_of(link))
+        ratelimit.consume(request, action="room_code")  # wrong ones alone are counted
+        form.add_error("code", UNKNOWN_CODE if is_tried else TOO_MANY)
+        status = 200 if is_tried else 429
+    return render(request, "capsules/board_find.html", {"form": form}, status=status)
 
 
 def _device(mark, session):

@@ -8,9 +8,10 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.views.rights import one_or_404
-from capcollectif import kept, qr, refusals
+from capcollectif import kept, outbox, qr, refusals
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import prompts
+from capsules.calculations.certificates import code_as_read
 from capsules.forms.boards import ArrangeForm, BoardForm, MoveForm, ScreenPollForm
 from capsules.models import Board
 from capsules.operations import boards as leading
@@ -38,10 +39,21 @@ def board_list(request, pk):
 
 
 def _link(session):
-    """{address, code} of the link of the room; empty and None before there is one. One query."""
+    """The link of the room, to photograph and to type; empty and None before there is one. One query."""
     link = leading.standing_link(session)
     address = links.address_of(link) if link else ""
-    return {"address": address, "code": qr.of(address) if link else None}
+    return {
+        "address": address,
+        "code": qr.of(address) if link else None,
+        "typed_code": code_as_read(leading.code_of(link)) if link else "",
+        "typed_at": _typed_at(),
+    }
+
+
+def _typed_at():
+    """« capcollectif.example/a »: browsers add the rest."""
+    address = outbox.absolute(reverse("capsules:board_find"))
+    return address.partition("://")[2].rstrip("/")
 
 
 @require_http_methods(PAGE)

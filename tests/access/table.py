@@ -466,6 +466,8 @@ TABLE = {
     "POST capsules:board_archive board": FACILITATOR_POST,
     "GET capsules:board_project board": FACILITATOR_PAGE,
     "POST capsules:board_project board": NOT_OFFERED,
+    "GET capsules:board_find": EVERYBODY,
+    "POST capsules:board_find": EVERYBODY,  # sent empty, so shown again
     "GET capsules:board_take_part board_token": EVERYBODY,  # who is in the room, without an account
     "POST capsules:board_take_part board_token": EVERYBODY,  # sent empty, so shown again
     "GET capsules:stake_list collective": COLLECTIVE_PAGE,

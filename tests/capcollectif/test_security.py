@@ -177,6 +177,7 @@ OPEN_ROUTES |= {
     "feed_ics",
     "check_in",
     "board_take_part",
+    "board_find",  # by the code of the screen, to the secret link
 }  # secret links
 OPEN_ROUTES |= {  # behind the secret link of one’s own page
     "own_page",

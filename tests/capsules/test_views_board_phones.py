@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from capsules.models import Board, Collective, Contribution, Dot
+from capsules.calculations.certificates import ALPHABET
+from capsules.models import Board, Collective, Contribution, Dot, SecretLink
 from capsules.operations import boards as leading
 from capsules.operations import links
 from capsules.views.board_phones import COOKIE
@@ -287,6 +288,69 @@ def test_a_dot_follows_what_is_merged_and_comes_back_from_what_is_hidden(client,
 
     assert "2\u00a0pastilles</b> sur 2" in page(client.get(path))
     assert "n’est plus là" in page(tap(client, path, board, one, "put"))
+
+
+# ── The code of the screen ──────────────────────────────────────────────────
+
+
+FIND = reverse("capsules:board_find")
+
+
+def code_of(session):
+    return leading.code_of(leading.link_to(session))
+
+
+def test_board_find_opens_what_the_photograph_does(client, path, session, board):
+    code = code_of(session)
+    assert len(code) == 8 and "Code de la salle" in page(client.get(FIND))
+
+    for typed in (code, f"{code[:4]}-{code[4:]}", f" {code[:3].lower()} {code[3:].lower()} "):
+        assert client.post(FIND, {"code": typed}).url == path
+
+
+@pytest.mark.parametrize("what", ["closed", "archived", "cancelled", "ended", "replaced"])
+def test_board_find_opens_nothing_that_does_not_ask_the_room(client, path, session, board, what):
+    code, link = code_of(session), leading.link_to(session)
+    match what:
+        case "closed":
+            Board.objects.update(state="closed")
+        case "archived":
+            Board.objects.update(archived_at=timezone.now())
+        case "cancelled":
+            session.cancelled_at = timezone.now()
+            session.save()
+        case "ended":
+            SecretLink.objects.update(expires_at=timezone.now())
+        case "replaced":
+            links.replace(link, by=None)
+
+    assert "n’ouvre rien" in page(client.post(FIND, {"code": code}))
+
+
+@pytest.mark.parametrize("typed", ["", "ABCD", "ABCD-EFG0", "é" * 8, "A" * 5000, "\x00"])
+def test_board_find_says_how_a_code_looks(client, board, typed):
+    assert "huit lettres ou chiffres" in page(client.post(FIND, {"code": typed}))
+
+
+def test_board_find_cannot_be_guessed(client, path, session, board):
+    for _ in range(30):
+        shown = page(client.post(FIND, {"code": "ABCDEFGH"}))
+        assert "n’ouvre rien" in shown
+
+    shown = page(client.post(FIND, {"code": code_of(session)}), 429)
+    assert "Attendez cinq minutes" in shown
+    elsewhere = client.post(FIND, {"code": code_of(session)}, REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.url == path
+
+
+def test_board_find_does_not_count_the_codes_that_open(client, path, session, board):
+    assert {client.post(FIND, {"code": code_of(session)}).url for _ in range(40)} == {path}
+
+
+def test_codes_are_of_letters_that_nobody_misreads(session):
+    found = [leading.code_of(SecretLink(scope="board", session=session)) for _ in range(200)]
+
+    assert len(set(found)) == 200 and set("".join(found)) == set(ALPHABET)
 
 
 # ── The link, and polling ───────────────────────────────────────────────────

@@ -297,6 +297,19 @@ def test_a_board_says_how_many_phones_voted_once_it_is_revealed(as_nadege, board
     assert "2\u00a0téléphones ont voté" in page(as_nadege.get(url(verb, board)))
 
 
+def test_board_project_has_a_short_address_and_a_code_for_who_cannot_photograph(
+    as_nadege, session, board
+):
+    code = leading.code_of(leading.link_to(session))
+    at = reverse("capsules:board_find")
+
+    for name in ("project", "detail"):
+        shown = page(as_nadege.get(url(name, board)))
+        assert f"{code[:4]}-{code[4:]}" in shown and f'href="{at}"' in shown
+    Board.objects.update(state="closed")
+    assert f"{code[:4]}-{code[4:]}" not in page(as_nadege.get(url("project", board)))
+
+
 def test_board_project_tells_no_dot_before_they_are_revealed(as_nadege, board, said):
     Dot.objects.create(contribution=said[1], device="a")
     Dot.objects.create(contribution=said[1], device="b")
