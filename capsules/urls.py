@@ -196,6 +196,11 @@ urlpatterns = [
     path("capsules/<int:pk>/lecture/", views.reading_detail, name="reading_detail"),
     path("capsules/<int:pk>/lecture/<int:number>/", views.reading_mark, name="reading_mark"),
     path("capsules/<int:pk>/lecture/<int:number>/remarques/", views.remark_add, name="remark_add"),
+    path(
+        "capsules/<int:pk>/lecture/<int:number>/clarification/",
+        views.clarification_add,
+        name="clarification_add",
+    ),
     path("remarques/<int:pk>/repondre/", views.remark_reply, name="remark_reply"),
     path("remarques/<int:pk>/retirer/", views.remark_archive, name="remark_archive"),
     path("remarques/<int:pk>/remettre/", views.remark_restore, name="remark_restore"),
@@ -288,6 +293,11 @@ urlpatterns = [
         "reseau/themes/<int:pk>/lecture/<int:number>/",
         views.network_reading_question,
         name="network_reading_question",
+    ),
+    path(
+        "reseau/themes/<int:pk>/lecture/<int:number>/repondre/",
+        views.clarification_answer,
+        name="clarification_answer",
     ),
     # Practices
     path("bibliotheque/", views.practice_list, name="practice_list"),

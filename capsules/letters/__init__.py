@@ -2,6 +2,7 @@
 
 from . import (
     changes,
+    clarifications,
     collectives,
     convocations,
     exchanges,
@@ -17,6 +18,7 @@ from . import (
 
 __all__ = [
     "changes",
+    "clarifications",
     "collectives",
     "convocations",
     "exchanges",

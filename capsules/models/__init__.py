@@ -2,6 +2,7 @@
 
 from .attendance import Certificate, Logo, Presence, WorkedTime
 from .calendar import SLOT, ClosedPeriod, Publication, Session, SessionChange
+from .clarifications import Clarification
 from .collectives import Capsule, Collective, Enrolment
 from .dossiers import Dossier
 from .exchanges import Exchange, Introduction
@@ -22,6 +23,7 @@ __all__ = [
     "Borrowing",
     "Capsule",
     "Certificate",
+    "Clarification",
     "ClosedPeriod",
     "Collective",
     "Contribution",

@@ -30,6 +30,7 @@ from .certificates import (
     session_certificate_list_pdf,
 )
 from .check_in import check_in, check_in_own, check_in_screen
+from .clarifications import clarification_add, clarification_answer
 from .closed_periods import (
     closed_period_add,
     closed_period_archive,
@@ -204,6 +205,8 @@ __all__ = [
     "check_in",
     "check_in_own",
     "check_in_screen",
+    "clarification_add",
+    "clarification_answer",
     "closed_period_add",
     "closed_period_archive",
     "closed_period_import",

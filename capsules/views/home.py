@@ -10,7 +10,7 @@ from assessments.models import Action
 from assessments.views.rights import one_or_404
 from capsules.calculations.next_step import next_step
 from capsules.models import Practice
-from capsules.queries import catching_up, news, overview, timeline
+from capsules.queries import catching_up, clarifications, news, overview, timeline
 from members import hats
 from members.models import PreparedFor, Structure
 
@@ -91,6 +91,7 @@ def home_network(request, hat):
     context = {
         "nav": "home",
         "rows": overview.network(today=timezone.localdate()),
+        "asked": clarifications.oldest(request.user),
         "to_read": given.to_read_again("network_accepted_at").count(),
     }
     return render(request, "capsules/home_network.html", context)

@@ -10,7 +10,7 @@ from capcollectif import refusals, spreadsheet
 from capsules.documents import incomprehension as reading_documents
 from capsules.documents import restitution as documents
 from capsules.models import Collective, Restitution
-from capsules.queries import incomprehension, restitutions, thresholds
+from capsules.queries import clarifications, incomprehension, restitutions, thresholds
 
 COLLECTIVES_A_PAGE = 50
 
@@ -83,6 +83,7 @@ def network_reading_question(request, pk, number):
     context = {
         **_around(request, theme, page),
         "question": question,
+        "clarifications": clarifications.about(question, request.user),
         "rows": incomprehension.by_collective(page, number, told),
     }
     return render(request, "capsules/network_reading_question.html", context)

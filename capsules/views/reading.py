@@ -90,6 +90,10 @@ class Row(NamedTuple):
     def asked_count(self):
         return sum(not thread.is_archived for thread, _ in self.asked)
 
+    @property
+    def is_waiting(self):
+        return any(thread.is_waiting for thread, _ in self.asked)
+
 
 @require_safe
 def reading_detail(request, pk):

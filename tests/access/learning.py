@@ -7,6 +7,7 @@ from capsules.models import Capsule, RemarkReply, Session
 from capsules.operations import boards, links
 from tests.capsules.learning import (
     BoardFactory,
+    ClarificationFactory,
     ContributionFactory,
     DossierFactory,
     ExchangeFactory,
@@ -46,6 +47,7 @@ def learn(met, lead, neighbour):
         "remark_reply": RemarkReply.objects.create(
             remark=asked, text="mot-du-calendrier", written_by=lead, **own
         ).pk,
+        "clarification": ClarificationFactory(text="mot-a-clarifier", **around).pk,
         "board": board.pk,
         "board_token": links.token_of(boards.link_to(session)),
         "contribution": ContributionFactory(board=board, text="mot-du-calendrier").pk,

@@ -431,6 +431,8 @@ TABLE = {
     # ── Shared reading ──────────────────────────────────────────────────────
     "GET capsules:reading_detail capsule": COLLECTIVE_PAGE,
     "POST capsules:reading_detail capsule": NOT_OFFERED,
+    "GET capsules:clarification_add capsule 1": FACILITATOR_PAGE,
+    "POST capsules:clarification_add capsule 1": FACILITATOR_PAGE,  # sent empty, so shown again
     "GET capsules:reading_mark capsule 1": NOT_OFFERED,
     "POST capsules:reading_mark capsule 1": PARTICIPANTS_POST,  # not who animates
     "GET capsules:remark_add capsule 1": COLLECTIVE_POST,  # back to the page
@@ -551,6 +553,8 @@ TABLE = {
     "POST capsules:network_reading_question theme 1": NOT_OFFERED,
     "GET capsules:network_reading_xlsx theme": NETWORK_PAGE,
     "POST capsules:network_reading_xlsx theme": NOT_OFFERED,
+    "GET capsules:clarification_answer theme 1": NETWORK_PAGE,
+    "POST capsules:clarification_answer theme 1": NETWORK_PAGE,  # sent empty, so shown again
     # Every other exit of an open restitution stays closed to it.
     "GET capsules:restitution_detail restored": COLLECTIVE_PAGE,
     "GET capsules:restitution_pdf restored": COLLECTIVE_PAGE,

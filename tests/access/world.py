@@ -66,6 +66,7 @@ MARKERS = {
     "mot-offert-depuis-dehors": {"outsider", "stranger"},
     "mot-du-calendrier": TEAM | {"neighbour", "facilitator"},  # the published calendar
     "mot-en-preparation": {"facilitator"},  # a change that waits, a period to avoid, a departure
+    "mot-a-clarifier": {"facilitator", "admin"},  # asked of the national administration
     "mot-de-la-demande": TEAM | {"facilitator"},  # asked of those who animate
     "mot-des-heures": {"lead", "facilitator"},  # declared by one, to be validated
 }

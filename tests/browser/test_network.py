@@ -54,3 +54,32 @@ def test_where_the_text_is_not_clear_is_read_by_question_then_by_collective(
     home.get_by_role("rowheader", name=capsule.collective.name).wait_for()
     axe(home)
     fits(home)
+
+
+def test_a_request_is_asked_by_who_animates_then_answered_from_home(
+    page, live_server, signed_in, capsule, size, axe, fits
+):
+    animating = capsule.collective.created_by
+    capsule.collective.region.facilitators.add(animating)
+    signed_in(page, animating)
+    page.goto(
+        f"{live_server.url}{reverse('capsules:reading_detail', args=[capsule.pk])}?question=1"
+    )
+    page.get_by_role("link", name="Demander une clarification").click()
+    axe(page)
+    fits(page)
+    page.get_by_label("Votre demande").fill("Que couvre « parcours » ?")
+    page.get_by_role("button", name="Envoyer la demande").click()
+    page.get_by_text("Votre demande est partie").wait_for()
+
+    signed_in(page, UserFactory(is_national_admin=True))
+    page.goto(live_server.url + reverse("capsules:home"))
+    page.get_by_role("link", name="1 demande de clarification").click()
+    axe(page)
+    fits(page)
+    page.get_by_label("Votre réponse").fill("Tout le temps passé chez nous.")
+    page.get_by_role("button", name="Répondre aux collectifs").click()
+
+    page.get_by_text("Votre réponse est partie").wait_for()
+    axe(page)
+    fits(page)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from capsules.models import (
     Board,
     Borrowing,
+    Clarification,
     Contribution,
     Dossier,
     Dot,
@@ -31,6 +32,7 @@ from tests.members.factories import StructureFactory, UserFactory
 from .factories import CollectiveFactory, plan_sessions, take_part
 from .learning import (
     BoardFactory,
+    ClarificationFactory,
     ContributionFactory,
     DossierFactory,
     ExchangeFactory,
@@ -151,6 +153,16 @@ LEARNING = {
         "remark_reply_has_a_text": lambda: RemarkReply.objects.create(
             remark=(remark := RemarkFactory(capsule=_capsule())), written_by=remark.written_by
         ),
+    },
+    Clarification: {
+        "clarification_has_a_text": lambda: ClarificationFactory(capsule=_capsule(), text=""),
+        "clarification_answered_at_and_by_together": lambda: ClarificationFactory(
+            capsule=_capsule(), answered_at=NOW, answer="Oui."
+        ),
+        "clarification_answered_has_an_answer": lambda: ClarificationFactory(
+            capsule=_capsule(), answer="Oui."
+        ),
+        "clarification_waits_once": lambda: _again(ClarificationFactory(capsule=_capsule())),
     },
     Board: {
         "board_known_kind": _board(kind="bof"),

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from assessments import closing
 from capsules.models import (
     Board,
+    Clarification,
     Contribution,
     Dossier,
     Exchange,
@@ -54,6 +55,17 @@ class RemarkFactory(DjangoModelFactory):
     kind = Remark.Kind.QUESTION
     text = "Que veut dire « parcours » pour un chantier ?"
     written_by = factory.SubFactory(UserFactory)
+
+
+class ClarificationFactory(DjangoModelFactory):
+    """A request about the first question of `capsule`, without an answer."""
+
+    class Meta:
+        model = Clarification
+
+    question = factory.LazyAttribute(lambda row: row.capsule.theme.questions.get(number=1))
+    text = "Que couvre « parcours » ?"
+    asked_by = factory.SelfAttribute("capsule.collective.created_by")
 
 
 class BoardFactory(DjangoModelFactory):

@@ -119,8 +119,9 @@ def test_home_network_gives_figures_and_no_name(client, django_assert_num_querie
         plan_sessions(CollectiveFactory(region=region, name=f"CAP {region}", framework=framework))
     client.force_login(UserFactory(is_national_admin=True))
 
-    with time_machine.travel("2025-12-20"), django_assert_num_queries(9):
-        # session, user, regions, facilitators, assessments, actions, collectives, their dates
+    with time_machine.travel("2025-12-20"), django_assert_num_queries(10):
+        # session, user, regions, facilitators, assessments, actions, collectives, their dates,
+        # practices to read, clarifications asked for
         page = client.get(HOME).content.decode()
 
     for assessment in assessments:

@@ -19,6 +19,7 @@ from capsules.queries import reading as readings
 from capsules.views import network
 from tests.assessments.factories import make_framework, make_starter
 from tests.capsules.learning import (
+    ClarificationFactory,
     NamingFactory,
     ReadingFactory,
     RemarkFactory,
@@ -348,9 +349,11 @@ def test_network_reading_costs_the_same_at_any_length(admin, django_assert_num_q
     for _ in range(count):
         capsule = read_by(make_capsule(), unclear=3, clear=3)
         RemarkFactory(capsule=capsule)
-    # session, user, theme, how many collectives, collectives, question(s), marks, waiting, themes
-    for name, *number in (("detail",), ("question", 1)):
-        with django_assert_num_queries(9):
+        ClarificationFactory(capsule=capsule)
+    # session, user, theme, how many collectives, collectives, question(s), marks, waiting, themes;
+    # of a question, what was asked about it
+    for cost, name, *number in ((9, "detail"), (10, "question", 1)):
+        with django_assert_num_queries(cost):
             assert admin.get(reading(name, capsule, *number)).status_code == 200
     with django_assert_num_queries(8):  # the same, without the other themes
         sheets = cells_of(admin.get(reading("xlsx", capsule)))
