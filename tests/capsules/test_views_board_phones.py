@@ -125,8 +125,8 @@ def test_board_take_part_takes_nothing_of_another_session(client, path, session,
     [
         ("", "Écrivez quelques mots"),
         ("\u0007\u202e", "Écrivez quelques mots"),
-        ("é" * 301, "300 caractères"),
-        ("é" * 1_000_000, "300 caractères"),
+        ("é" * 301, "pour 300 au plus"),
+        ("é" * 1_000_000, "pour 300 au plus"),
     ],
 )
 def test_board_take_part_explains_and_loses_nothing(client, path, board, text, told):

@@ -76,7 +76,7 @@ def test_board_add_pressed_twice_opens_one(as_nadege, session):
         ({"kind": "x", "prompt": "Mot", "dots": "3"}, "Sélectionnez un choix valide"),
         ({"kind": "free", "prompt": "Mot", "dots": "99"}, "de 1 à 10 pastilles"),
         ({"kind": "free", "prompt": "Mot", "dots": "abc"}, "de 1 à 10 pastilles"),
-        ({"kind": "free", "prompt": "é" * 1_000_000, "dots": "3"}, "200 caractères"),
+        ({"kind": "free", "prompt": "é" * 1_000_000, "dots": "3"}, "pour 200 au plus"),
     ],
 )
 def test_board_add_explains_and_loses_nothing(as_nadege, session, sent, told):

@@ -59,7 +59,7 @@ def test_stake_add_says_when_it_was_chosen(as_nadege, launch, sharing):
     ("sent", "told"),
     [
         ({"text": "", "session": "1"}, "Écrivez l’enjeu"),
-        ({"text": "Gardé" + "é" * 400}, "300 caractères"),
+        ({"text": "Gardé" + "é" * 400}, "pour 300 au plus"),
         ({"text": "Gardé", "session": "abc"}, "une séance de ce collectif"),
         ({"text": "Gardé", "session": "9" * 18}, "une séance de ce collectif"),
         ({"text": "Gardé", "session": ["1", ""]}, "une séance de ce collectif"),
