@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from capsules.models import Practice
 from tests.assessments.factories import ActionFactory, ActionPlanFactory
 from tests.capsules.factories import CollectiveFactory, plan_sessions, take_part
+from tests.capsules.learning import PracticeFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -49,3 +50,22 @@ def test_an_action_is_closed_and_shared_in_three_clicks(
     axe(page)
     practice = Practice.objects.get()
     assert practice.action == action and practice.collective_by == member.user
+
+
+def test_on_paper_a_practice_is_its_text_without_what_one_clicks(
+    page, live_server, signed_in, member
+):
+    practice = PracticeFactory(
+        structure=member.structure, done="Nommer\nRépondre", created_by=member.user
+    )
+    signed_in(page, member.user)
+    page.goto(f"{live_server.url}/pratiques/{practice.pk}/")
+    expect(page.get_by_role("button", name="Donner au collectif")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("Répondre")).to_be_visible()
+    expect(page.get_by_role("heading", name="En bref")).to_be_visible()
+    for what in ("button", "checkbox", "banner"):
+        expect(page.get_by_role(what)).to_have_count(0)
+    expect(page.get_by_role("navigation").get_by_role("link")).to_have_count(0)

@@ -1,11 +1,13 @@
 """A session run in a real browser: its running order changed, then shown to the room."""
 
 import datetime
+import io
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from capsules.models import AgendaItem
 from tests.capsules.factories import CollectiveFactory, plan_sessions
@@ -85,3 +87,13 @@ def test_a_line_moves_and_another_is_added(running):
     expect(page.get_by_text("Le conducteur est enregistré.")).to_be_visible()
     titles = page.locator(".ordre b").all_inner_texts()
     assert titles == ["Accueil", "Clôture", "Récits", "Départ"]
+
+
+def test_on_paper_the_running_order_is_one_page_without_what_one_clicks(running):
+    page = running("agenda_detail")
+
+    (paper,) = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+
+    words = paper.extract_text()
+    assert all(title in words for title in ("Conducteur", "Accueil", "Récits", "Clôture"))
+    assert not any(word in words for word in ("Projeter", "Modifier", "Calendrier", "Présences"))
