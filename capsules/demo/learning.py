@@ -36,7 +36,7 @@ from capsules.models import (
     Turn,
     Useful,
 )
-from capsules.operations import noting, practices, restitutions
+from capsules.operations import clarifying, noting, practices, restitutions
 from members.models import Structure
 
 from . import shared_words
@@ -130,6 +130,11 @@ def _read(capsule, *, people):
                 told=MARKS[sign],
             )
     Reading.objects.filter(capsule=capsule).update(marked_at=at)
+    _write_beside(capsule, questions, people=people, at=at)
+
+
+def _write_beside(capsule, questions, *, people, at):
+    """Questions to the collective, a note, and what is asked of the national administration."""
     for number, who, text, is_anonymous, answer in shared_words.ASKED:
         remark = Remark.objects.create(
             capsule=capsule,
@@ -155,6 +160,8 @@ def _read(capsule, *, people):
     )
     Remark.objects.filter(capsule=capsule).update(written_at=at)
     RemarkReply.objects.filter(remark__capsule=capsule).update(written_at=at)
+    number, words = shared_words.TO_CLARIFY
+    clarifying.ask(capsule, questions[number], text=words, by=capsule.collective.created_by)
 
 
 def _readers(collective):

@@ -50,6 +50,9 @@ ASKED = [
     (4, "thomas", "Que faire quand c’est un client, pas un collègue, qui dépasse les bornes\u00a0?", True, ""),
     (6, "lucie", "Faut-il compter les intérimaires dans l’égalité\u00a0?", False, ""),
 ]  # fmt: skip
+TO_CLARIFY = (
+    6, "L’égalité compte-t-elle les personnes mises à disposition\u00a0? Plusieurs équipes hésitent.",
+)  # fmt: skip
 NOTE = (1, "samira", "Julien a commencé le tour des postes en avril\u00a0: repartir de sa liste.")
 
 

@@ -9,7 +9,7 @@ from assessments.models import Action, Answer, Assessment, JournalEntry, Snapsho
 from capcollectif import uploads
 from capsules import demo
 from capsules.calculations import folding
-from capsules.models import Collective, Enrolment, PracticeFile, Session
+from capsules.models import Clarification, Collective, Enrolment, PracticeFile, Session
 from members.models import Structure
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +112,9 @@ def test_practices_of_the_demo_carry_files_that_the_app_would_take(remise):
             assert each.size == file.size < 20_000
         assert each.added_at == each.practice.created_at
         assert folding.fold(each.title) in each.practice.searchable
+
+
+def test_the_demo_s_administration_has_something_to_answer():
+    asked = Clarification.objects.waiting().get()
+
+    assert asked.question.remarks.waiting().filter(capsule=asked.capsule).exists()
