@@ -1,9 +1,9 @@
 """What somebody finds at home when it has come: an answer to their question, a practice handed back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.utils import timezone
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, JSONObject, TruncDate
 
 from capsules.models import Collective, Practice, Reading, Remark, RemarkReply
 
@@ -11,23 +11,22 @@ TOLD = timedelta(days=14)  # an answer stays at home for as long, unless one has
 
 
 def with_news(structures, user):
-    """Add to these Structures what has come for `user`, each empty (None) if nothing has.
+    """Add to these Structures what has come for `user`, each a dict, or None if nothing has.
 
-    `answered`, `answered_words` and `answered_at`: the question of theirs that somebody answered
-    last; with their name or without, it is told to them alone. `returned` and `returned_title`: the
+    `answered` {remark: pk, words, on: ISO date}: the question of theirs that somebody answered last;
+    with their name or without, it is told to them alone. `returned` {practice: pk, title}: the
     practice of the structure that was handed back last.
     """
-    answer = _answers(user).filter(remark__structure=OuterRef("pk"))
+    answers = _answers(user).filter(remark__structure=OuterRef("pk"))
+    day = Cast(TruncDate("written_at"), CharField())
+    answer = JSONObject(remark="remark", words="remark__text", on=day)
     returned = (
         Practice.objects.present().filter(structure=OuterRef("pk")).exclude(returned_words="")
     )
-    last = returned.order_by("-changed_at", "-pk")
+    sheet = JSONObject(practice="pk", title="title")
     return structures.annotate(
-        answered=Subquery(answer.values("remark")[:1]),
-        answered_words=Subquery(answer.values("remark__text")[:1]),
-        answered_at=Subquery(answer.values("written_at")[:1]),
-        returned=Subquery(last.values("pk")[:1]),
-        returned_title=Subquery(last.values("title")[:1]),
+        answered=Subquery(answers.values(found=answer)[:1]),
+        returned=Subquery(returned.order_by("-changed_at", "-pk").values(found=sheet)[:1]),
     )
 
 
@@ -57,5 +56,5 @@ def _answers(user):
 
 def is_answered(structure, *, today):
     """Whether the answer of `with_news` came lately enough to be told."""
-    at = structure.answered_at
-    return at is not None and today - timezone.localdate(at) <= TOLD
+    found = structure.answered
+    return found is not None and today - date.fromisoformat(found["on"]) <= TOLD
