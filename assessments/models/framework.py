@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from assessments.scoring import short_title
 from capcollectif.errors import Refused
+from capcollectif.prepared import Prepared
 
 LEVELS = (1, 2, 3, 4)
 MOTIFS = 6  # drawings of static/img/icons.svg, one a theme
@@ -79,7 +80,7 @@ class FrameworkQuerySet(models.QuerySet):
 
     def current(self):
         """The référentiel that new assessments use: the last published one, or None."""
-        return self.published().order_by("-published_at", "-pk").first()
+        return next(iter(_CURRENT.objects()), None)
 
 
 class Framework(models.Model):
@@ -124,6 +125,9 @@ class Framework(models.Model):
         """{1: « À lancer », …}. One query; once published, one a process, for it never changes."""
         look_up = _level_names if self.published_at else _level_names.__wrapped__
         return dict(look_up(self.pk, self.published_at))
+
+
+_CURRENT = Prepared(lambda: Framework.objects.published().order_by("-published_at", "-pk")[:1])
 
 
 @functools.lru_cache(maxsize=64)

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q
-from django.db.models.functions import Cast
 
 from assessments.models import Action, Question, Theme
 from assessments.models.answers import count_of
@@ -112,8 +111,8 @@ def _given_in(collectives):
     One that a structure joins later was not in its mind when it agreed: it reads nothing of it.
     """
     staying = Enrolment.objects.staying().filter(collective__in=collectives)
-    # A day begins in Paris before it does in UTC. Of what that leaves, SQLite asks Python the date.
-    by_then = Q(structure__practices__collective_at__gte=Cast("added_on", models.DateTimeField()))
+    # In UTC, where a day begins later, for most; of the few left SQLite asks Python their day in Paris.
+    by_then = Q(structure__practices__collective_at__gte=F("added_on"))
     that_day = Q(structure__practices__collective_at__date__gte=F("added_on"))
     return staying.filter(by_then | that_day).values("structure__practices")
 
