@@ -171,6 +171,7 @@ def test_practice_list_says_how_to_begin_when_it_is_empty(as_samira, theme):
     page = text(as_samira.get(LIST))
 
     assert "Aucune fiche pour l’instant" in page and "trois questions" in page
+    assert "peut venir de vous" in page
 
 
 def test_practice_list_leads_on_when_nobody_answers_a_question(as_samira, samira, theme):
@@ -387,3 +388,9 @@ def test_practice_list_and_its_spreadsheet_lose_at_once_what_is_withdrawn(
     for action in ("useful_toggle", "practice_borrow"):
         gone = as_samira.post(reverse(f"capsules:{action}", args=[practice.pk]), {"useful": "yes"})
         assert gone.status_code == 404
+
+
+def test_practice_list_that_is_empty_invites_who_writes_none_to_wait(as_nadege):
+    page = text(as_nadege.get(LIST))
+
+    assert "viennent des structures" in page and "venir de vous" not in page
