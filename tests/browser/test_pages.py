@@ -67,7 +67,9 @@ def test_each_page_is_accessible_and_fits_at_each_size(demo, listing, page, axe,
     if email:
         account = next(account for account in accounts if account["email"] == email)
         sign_in(page, address, email, account["password"])
-    page.route("**/js/at_once.*", lambda route: route.abort())  # a page that goes on by itself stays
+    page.route(
+        "**/js/at_once.*", lambda route: route.abort()
+    )  # a page that goes on by itself stays
     looked_at = 0
     for path in _own(listing[email].values(), person):
         answer = page.context.request.get(address + path, max_redirects=0)

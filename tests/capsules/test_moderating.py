@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from capcollectif.errors import Refused
@@ -275,3 +276,11 @@ def test_what_changed_since_it_was_accepted_is_to_be_read_again(practice, lead, 
     assert waiting() == [practice]
     _accept(practice, COLLECTIVE, facilitator)
     assert waiting() == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL scans a table this small")
+def test_the_latest_are_found_without_reading_what_the_network_gives(known, neighbour):
+    plan = Practice.objects.latest_visible_to(neighbour, 9).explain()
+
+    scanned = [line for line in plan.splitlines() if "SCAN" in line and "practice" in line]
+    assert all("practice_of_the_network" in line for line in scanned) and scanned
