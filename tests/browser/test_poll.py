@@ -93,6 +93,7 @@ def test_a_date_goes_from_the_question_to_everybody_s_calendar(
     for n, day in ((1, first), (2, second), (3, None)):
         page.locator(f"#id_day_{n}").fill(day.isoformat() if day else "")
     page.get_by_role("button", name="Proposer ces dates").click()
+    page.wait_for_load_state()  # the form sends what is there
     page.get_by_role("button", name="Garder ces dates").click()  # too near the last session
     page.get_by_role("button", name="Envoyer le courriel", exact=True).click()
     expect(page.get_by_text("C’est parti")).to_be_visible()

@@ -53,13 +53,14 @@ def test_the_pages_fit_and_are_accessible(running, size, axe, fits, route):
 
 def test_the_keyboard_turns_the_pages_of_the_screen(running):
     page = running("agenda_project")
-    expect(page.locator("h1")).to_have_text("Récits")
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("h1")).to_have_text("Clôture")
-    page.keyboard.press("PageUp")
+    for title, key in (("Récits", "ArrowRight"), ("Clôture", "PageUp")):
+        expect(page.locator("h1")).to_have_text(title)
+        page.wait_for_load_state()  # the keys are heard once the page is whole
+        page.keyboard.press(key)
     expect(page.locator("h1")).to_have_text("Récits")
     page.get_by_role("link", name="Suivre l’heure").click()
     expect(page.locator("#reste")).to_contain_text("Encore")
+    page.wait_for_load_state()
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("heading", name="Conducteur", exact=True)).to_be_visible()
