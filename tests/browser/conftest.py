@@ -14,11 +14,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 # Playwright’s loop runs in this thread, and makes Django fear for its database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
+expect.set_options(timeout=15_000)  # ms; what is there at once is found at once, on any machine
 SIZES = {"desktop": (1366, 900), "phone": (390, 844)}
 NARROWEST = 320  # px: a page of 1280 px zoomed four times (WCAG 1.4.10)
 

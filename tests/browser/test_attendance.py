@@ -69,5 +69,5 @@ def test_a_phone_in_the_room_checks_in_and_the_screen_counts(
     expect(phone.locator(".alert-success")).to_contain_text("C’est noté, Odile Marty 3")
     axe(phone)
 
-    expect(page.locator(".comptes")).to_contain_text("1", timeout=8000)
+    expect(page.locator(".comptes")).to_contain_text("1")
     phone.context.close()

@@ -28,7 +28,7 @@ def phone(page, live_server, signed_in, place):
 
 
 def _saved(page):
-    expect(page.locator("#etat")).to_contain_text("h", timeout=15_000)
+    expect(page.locator("#etat")).to_contain_text("h")
 
 
 def _fill(page, number):

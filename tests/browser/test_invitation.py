@@ -52,7 +52,7 @@ def test_the_first_answer_is_two_clicks_from_the_mail(page, link, size, axe, fit
     expect(page.get_by_label("1er choix")).to_be_visible()
     axe(page)
     page.get_by_label("1er choix").select_option(index=1)
-    expect(page.locator("#etat")).to_contain_text("h", timeout=15_000)
+    expect(page.locator("#etat")).to_contain_text("h")
     place = Membership.objects.get()
     assert (place.user.get_full_name(), place.role) == ("Odile Marty", Membership.Role.LEAD)
 

@@ -211,7 +211,7 @@ def test_a_turn_runs_by_the_space_bar_and_tells_its_time(screen, day):
     page.keyboard.press("Space")
     expect(timer).to_have_text("Encore 5\u00a0min")
     expect(page.get_by_role("button", name="Arrêter")).to_be_visible()
-    expect(page.locator(".diapo.ici [data-left]")).to_have_text("4:58", timeout=8000)
+    expect(page.locator(".diapo.ici [data-left]")).to_have_text("4:58")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Reprendre")).to_be_visible()
     page.keyboard.press("ArrowRight")
