@@ -8,30 +8,13 @@ from capcollectif import french
 from . import hours
 from .method import Mode
 
-# The codes people read aloud: neither I and 1, nor O and 0. Twelve of these are 60 random bits.
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-CODE_LENGTH = 12
-_GROUP = 4
-_MISREAD = str.maketrans({"I": None, "O": None, "0": None, "1": None})
-
+CODE_LENGTH = 12  # 60 random bits: see codes
 MODES = (Mode.IN_PERSON, Mode.VIDEO, Mode.TUTORED)
 IN_A_SENTENCE = {
     Mode.IN_PERSON: "en présentiel",
     Mode.VIDEO: "en visio",
     Mode.TUTORED: "en autonomie tutorée",
 }
-
-
-def code_as_read(code):
-    """« ABCD-EFGH-JKLM »."""
-    return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
-
-
-def code_as_typed(text, *, length=CODE_LENGTH):
-    """The code that somebody copied, whatever its case, spaces and hyphens; empty if it is none."""
-    code = "".join(letter for letter in text.upper() if letter.isalnum())
-    is_one = len(code) == length and code == code.translate(_MISREAD) and code.isascii()
-    return code if is_one else ""
 
 
 @dataclass(frozen=True)

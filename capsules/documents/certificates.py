@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capcollectif import outbox, pdf
-from capsules.calculations.certificates import Content, code_as_read
+from capsules.calculations import codes
+from capsules.calculations.certificates import Content
 from capsules.queries.funders import Funders, PrintedLogo
 
 
@@ -19,7 +20,7 @@ class Page:
 
     @property
     def code_as_read(self):
-        return code_as_read(self.code)
+        return codes.as_read(self.code)
 
     @property
     def funders(self):

@@ -5,10 +5,11 @@ from django import forms
 
 from capcollectif.fields import LineField, NumberField, RowsField
 from capcollectif.forms import FirstErrorForm, SeenForm, helper
-from capsules.calculations.certificates import code_as_typed
 from capsules.models import Board, Contribution
 from capsules.models.workshops import MOST_DOTS
 from capsules.operations.boards import CODE_LENGTH
+
+from .codes import CodeField
 
 A_FEW_DOTS = f"Donnez de 1 à {MOST_DOTS} pastilles à chaque personne."
 UNKNOWN = "Ce choix n’existe pas. Rechargez la page, puis recommencez."
@@ -129,27 +130,16 @@ class TapForm(forms.Form):
 class RoomCodeForm(FirstErrorForm, forms.Form):
     """The code that the screen of the room shows."""
 
-    EXAMPLE = "Le code a huit lettres ou chiffres, par exemple ABCD-2345."
-
-    code = LineField(
+    code = CodeField(
+        length=CODE_LENGTH,
+        example="Le code a huit lettres ou chiffres, par exemple ABCD-2345.",
         label="Code de la salle",
-        max_length=40,
         help_text="Il est à l’écran, sous le dessin à photographier.",
-        error_messages={"required": EXAMPLE, "max_length": EXAMPLE},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
-        ),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper("Ouvrir l’atelier")
-
-    def clean_code(self):
-        code = code_as_typed(self.cleaned_data["code"], length=CODE_LENGTH)
-        if not code:
-            raise forms.ValidationError(self.EXAMPLE)
-        return code
 
 
 class PollForm(forms.Form):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from capcollectif.archives import ArchivableQuerySet
-from capsules.calculations import certificates, hours
+from capsules.calculations import certificates, codes, hours
 from capsules.calculations.method import Mode
 
 from .calendar import Session
@@ -185,7 +185,7 @@ class Certificate(models.Model):
 
     @property
     def code_as_read(self):
-        return certificates.code_as_read(self.code)
+        return codes.as_read(self.code)
 
 
 class LogoQuerySet(ArchivableQuerySet):

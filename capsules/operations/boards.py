@@ -21,7 +21,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from capcollectif import locks, meanwhile
 from capcollectif.errors import Refused, Stale
 from capsules.calculations import tally
-from capsules.calculations.certificates import ALPHABET
+from capsules.calculations.codes import ALPHABET
 from capsules.models import Board, Contribution, Dot, SecretLink
 
 from . import links

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from capcollectif import locks
 from capcollectif.errors import Refused
-from capsules.calculations import certificates
+from capsules.calculations import certificates, codes
 from capsules.calculations.certificates import Content
 from capsules.models import Certificate, Participant
 from capsules.queries import activity, funders
@@ -140,7 +140,7 @@ def issue(collective, *, by, session=None):
 
 
 def _new_code():
-    return "".join(secrets.choice(certificates.ALPHABET) for _ in range(certificates.CODE_LENGTH))
+    return "".join(secrets.choice(codes.ALPHABET) for _ in range(certificates.CODE_LENGTH))
 
 
 def of(*participants):

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.views.rights import one_or_404
 from capcollectif import kept, outbox, qr, refusals
 from capcollectif.errors import Refused, Stale
-from capsules.calculations import prompts
-from capsules.calculations.certificates import code_as_read
+from capsules.calculations import codes, prompts
 from capsules.forms.boards import ArrangeForm, BoardForm, MoveForm, ScreenPollForm
 from capsules.models import Board
 from capsules.operations import boards as leading
@@ -45,7 +44,7 @@ def _link(session):
     return {
         "address": address,
         "code": qr.of(address) if link else None,
-        "typed_code": code_as_read(leading.code_of(link)) if link else "",
+        "typed_code": codes.as_read(leading.code_of(link)) if link else "",
         "typed_at": _typed_at(),
     }
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from capcollectif import french, pdf, refusals
-from capsules.calculations.certificates import code_as_typed
+from capsules.calculations import codes
+from capsules.calculations.certificates import CODE_LENGTH
 from capsules.documents import certificates as documents
 from capsules.forms.certificates import CodeForm
 from capsules.models import Certificate
@@ -164,7 +165,9 @@ def certificate_check(request):
 @require_safe
 def certificate_detail(request, code):
     """What a certificate says, for whoever was given it; 404 with the form for an unknown code."""
-    found = Certificate.objects.readable().filter(code=code_as_typed(code)).first()
+    found = (
+        Certificate.objects.readable().filter(code=codes.as_typed(code, length=CODE_LENGTH)).first()
+    )
     form = CodeForm(initial={"code": "" if found else code[:40]})
     context = {"nav": "", "certificate": found, "facts": found and found.facts, "form": form}
     return render(
@@ -177,7 +180,7 @@ def certificate_detail(request, code):
 def certificate_pdf(request, code):
     """The certificate itself, for whoever has its code; one that was replaced says so instead."""
     readable = Certificate.objects.readable()
-    certificate = get_object_or_404(readable, code=code_as_typed(code))
+    certificate = get_object_or_404(readable, code=codes.as_typed(code, length=CODE_LENGTH))
     if certificate.replaced_at:
         return redirect("capsules:certificate_detail", certificate.code)
     return pdf.response(request, documents.of_certificate(certificate))

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capsules.calculations import certificates
-from capsules.calculations.certificates import ALPHABET, CODE_LENGTH, Attended, Content, LogoFacts
+from capsules.calculations import certificates, codes
+from capsules.calculations.certificates import CODE_LENGTH, Attended, Content, LogoFacts
+from capsules.calculations.codes import ALPHABET
 
 CODES = st.text(ALPHABET, min_size=CODE_LENGTH, max_size=CODE_LENGTH)
 DAY = SimpleNamespace(
@@ -37,23 +38,23 @@ def met(day, **minutes):
 
 @given(CODES)
 def test_a_code_is_read_however_it_is_copied(code):
-    written = certificates.code_as_read(code)
+    written = codes.as_read(code)
 
     assert len(written) == CODE_LENGTH + 2
-    assert certificates.code_as_typed(written.lower().replace("-", " ")) == code
+    assert codes.as_typed(written.lower().replace("-", " "), length=CODE_LENGTH) == code
 
 
 @given(st.text())
 def test_whatever_is_typed_is_a_code_or_nothing(text):
-    code = certificates.code_as_typed(text)
+    code = codes.as_typed(text, length=CODE_LENGTH)
 
     assert code == "" or (len(code) == CODE_LENGTH and set(code) <= set(ALPHABET))
 
 
 def test_letters_that_look_like_figures_are_in_no_code():
     assert not set("IO01") & set(ALPHABET)
-    assert certificates.code_as_typed("ABCD-EFGH-JKL0") == ""
-    assert certificates.code_as_typed("ÀBCD-EFGH-JKLM") == ""
+    assert codes.as_typed("ABCD-EFGH-JKL0", length=CODE_LENGTH) == ""
+    assert codes.as_typed("ÀBCD-EFGH-JKLM", length=CODE_LENGTH) == ""
 
 
 def test_each_half_day_counts_in_the_mode_that_one_was_there_in():

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from capcollectif.errors import Refused
-from capsules.calculations.certificates import ALPHABET
+from capsules.calculations.codes import ALPHABET
 from capsules.models import Certificate
 from capsules.operations import certifying, funding
 from tests.capsules.factories import (

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from capsules.calculations.certificates import ALPHABET
+from capsules.calculations.codes import ALPHABET
 from capsules.models import Board, Collective, Contribution, Dot, SecretLink
 from capsules.operations import boards as leading
 from capsules.operations import links
